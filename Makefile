@@ -1,0 +1,66 @@
+# Descent Atlas. `make` runs the published grid and builds the site; `make help` lists the rest.
+PYTHON3 ?= python3
+CORES ?= all
+PORT ?= 8000
+VENV := .venv
+READY := $(VENV)/.ready
+
+# Everything runs with the environment's own tools, whatever else the machine has.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+
+.DEFAULT_GOAL := site
+.PHONY: site smoke serve test bench lint format lock clean help
+
+site: $(READY) ## run the published grid and build the site (the default)
+	snakemake --cores $(CORES)
+	@echo "The site is in site/index.html; 'make serve' opens it at http://127.0.0.1:$(PORT)/"
+
+smoke: $(READY) ## the same pipeline on a small grid, in about a minute
+	snakemake --cores $(CORES) --configfile config/smoke.yaml
+	@echo "The site is in site/index.html; 'make serve' opens it at http://127.0.0.1:$(PORT)/"
+
+serve: $(READY) ## show the site that was built last (PORT=8000)
+	@test -f site/index.html || { echo "There is no site yet: run 'make' (the published grid) or 'make smoke' (a minute) first."; exit 1; }
+	@echo "Serving the site at http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
+	@python -m http.server --bind 127.0.0.1 --directory site $(PORT)
+
+test: $(READY) ## run all tests
+	pytest
+
+bench: $(READY) ## measure the engine against a loop that descends one run at a time
+	python tests/benchmarks/engine.py
+
+lint: $(READY) ## check style, types and rules
+	ruff check .
+	ruff format --check .
+	mypy
+	snakefmt --check Snakefile workflow
+	snakemake --lint
+
+format: $(READY) ## put the code into its standard form
+	ruff check --fix .
+	ruff format .
+	snakefmt Snakefile workflow
+
+lock: $(READY) ## renew the locked versions of all libraries
+	python -m pip install --quiet --disable-pip-version-check uv
+	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --upgrade --quiet --output-file workflow/envs/requirements.txt
+	cd workflow/envs && npm install --package-lock-only
+
+clean: ## remove results and site; the environment stays
+	rm -rf results site .snakemake
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+# The environment: hash-locked libraries, the package itself, and the browser assets.
+# An interrupted set-up leaves no stamp, so the same command takes it up again.
+$(READY): workflow/envs/requirements.txt workflow/envs/package-lock.json pyproject.toml
+	@PATH="$${PATH#*:}" $(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed, as $(PYTHON3); name another with 'make PYTHON3=...'."; exit 1; }
+	PATH="$${PATH#*:}" $(PYTHON3) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r workflow/envs/requirements.txt
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	cd workflow/envs && npm ci --no-progress
+	@touch $@

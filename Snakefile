@@ -1,0 +1,28 @@
+# Descent Atlas: a grid of descents flows down through files, from runs to tables to figures to pages.
+# `snakemake --cores all` runs all of it; `snakemake --cores all results` stops before the site.
+if not workflow.configfiles:
+
+    configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/grid.smk"
+include: "workflow/rules/tables.smk"
+include: "workflow/rules/experiments.smk"
+include: "workflow/rules/figures.smk"
+include: "workflow/rules/site.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        "results/manifest.json",
+        "site",
+
+
+rule results:
+    input:
+        RUN_TABLE,
+        TABLES,
+        FACTS,
+        FIGURES,

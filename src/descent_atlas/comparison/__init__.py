@@ -1,0 +1,1 @@
+"""Comparison of optimizers: run table to summary tables."""

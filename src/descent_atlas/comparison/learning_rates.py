@@ -1,0 +1,99 @@
+"""The learning-rate curve: what each learning rate achieved, for every optimizer on every problem."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from descent_atlas.comparison.intervals import bootstrap_ert, resampling_weights, wilson
+from descent_atlas.randomness import generator
+
+CELL = ["problem", "optimizer", "variant", "learning_rate"]
+PAIR = CELL[:3]
+
+
+def curves(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> pd.DataFrame:
+    """One row for each problem, optimizer, variant and learning rate.
+
+    ``target`` is the name of the held target that counts as success, such as ``1e-4``; ``budgets`` the
+    iterations of each variant. ERT is the expected running time in iterations until success, the sum of
+    min(T_hold, budget) over the runs over the number of successes (Hansen, Auger, Ros, Mersmann, Tušar
+    and Brockhoff, COCO, Optimization Methods and Software 36, 2021); empty where no run succeeded, and
+    an interval's open end is empty too.
+    """
+    runs = runs.sort_values([*CELL, "start"], kind="stable")
+    cells = runs.groupby(CELL, sort=True, observed=True)
+    hold = runs[f"hold_{target}"]
+    frame = pd.DataFrame(
+        {
+            "runs": cells.size(),
+            "successes": hold.notna().groupby([runs[key] for key in CELL], observed=True).sum(),
+        }
+    )
+    frame["success_rate"] = frame["successes"] / frame["runs"]
+    frame["success_low"], frame["success_high"] = wilson(
+        frame["successes"].to_numpy(), frame["runs"].to_numpy()
+    )
+    frame = frame.join(_running_times(runs, target, budgets)).join(_gaps(runs))
+    for ending in ("diverged", "escaped"):
+        share = (runs["ending"] == ending).groupby([runs[key] for key in CELL], observed=True)
+        frame[ending] = share.mean()
+    return frame.reset_index()
+
+
+def _running_times(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> pd.DataFrame:
+    """ERT with its bootstrap interval, indexed by cell."""
+    budget = runs["variant"].map(budgets).astype(float)
+    cost = runs[f"hold_{target}"].astype(float).fillna(budget)
+    table = runs[CELL].assign(cost=cost, success=runs[f"hold_{target}"].notna(), start=runs["start"])
+    costs = table.pivot(index=CELL, columns="start", values="cost")
+    successes = table.pivot(index=CELL, columns="start", values="success").to_numpy(float)
+    weights = resampling_weights(costs.shape[1], generator("bootstrap", "starts"))
+    parts = [
+        bootstrap_ert(costs.to_numpy()[cells], successes[cells], weights)
+        for cells in np.array_split(np.arange(len(costs)), max(1, len(costs) // 500))
+    ]
+    low, high = (np.concatenate(ends) for ends in zip(*parts, strict=True))
+    count = successes.sum(axis=1)
+    ert = costs.to_numpy().sum(axis=1) / np.where(count > 0, count, np.nan)
+    ends = {"ert": ert, "ert_low": low, "ert_high": high}
+    return pd.DataFrame(ends, index=costs.index).replace(np.inf, np.nan)
+
+
+def _gaps(runs: pd.DataFrame) -> pd.DataFrame:
+    """Median and quartiles of the final normalised gap over the runs that did not leave."""
+    relative = (runs["final_gap"] / runs["initial_gap"]).groupby(
+        [runs[key] for key in CELL], observed=True
+    )
+    quantiles = relative.quantile([0.25, 0.5, 0.75]).unstack()
+    quantiles.columns = pd.Index(["final_gap_low", "final_gap_median", "final_gap_high"])
+    return quantiles
+
+
+def best_rates(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> pd.DataFrame:
+    """The best learning rate of each problem, optimizer and variant, and what it achieves.
+
+    It is selected on the even starts and reported on the odd ones, so that luck in the choice is not
+    reported as merit: highest success rate, then lowest ERT, then lowest median final gap, then the
+    smaller rate. ``edge`` says where it is the lowest or the highest of the grid: then the optimizer
+    was not tuned.
+    """
+    selection = curves(runs[runs["start"] % 2 == 0], target, budgets)
+    report = curves(runs[runs["start"] % 2 == 1], target, budgets)
+    order = selection.assign(
+        gap=selection["final_gap_median"].fillna(np.inf), time=selection["ert"].fillna(np.inf)
+    ).sort_values(
+        [*PAIR, "success_rate", "time", "gap", "learning_rate"],
+        ascending=[True, True, True, False, True, True, True],
+        kind="stable",
+    )
+    chosen = order.groupby(PAIR, sort=True, observed=True).head(1)[CELL]
+    rates = selection["learning_rate"]
+    edges = np.select(
+        [chosen["learning_rate"] == rates.min(), chosen["learning_rate"] == rates.max()],
+        ["lowest", "highest"],
+        "",
+    )
+    columns = ["runs", "successes", "success_rate", "success_low", "success_high", "ert"]
+    merged = chosen.assign(edge=edges).merge(report, on=CELL, validate="one_to_one")
+    return merged[[*CELL, "edge", *columns, "final_gap_median", "diverged"]]

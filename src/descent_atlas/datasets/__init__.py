@@ -1,0 +1,1 @@
+"""The data behind the finite sums: one file each, discovered by name."""

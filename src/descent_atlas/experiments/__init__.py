@@ -1,0 +1,1 @@
+"""The article's experiments: one file each, settings to frames."""

@@ -1,0 +1,123 @@
+"""What all kinds of figures share: the sheet, the key, decade ticks, and the mark of a run that left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+
+from descent_atlas.figures.style import PIXELS_PER_INCH, SMALL, WIDTH, Mark, Theme, points
+
+Array = np.ndarray
+
+
+def sheet(height: float) -> Figure:
+    """An empty figure of the common width and of ``height`` CSS pixels."""
+    size = (WIDTH / PIXELS_PER_INCH, height / PIXELS_PER_INCH)
+    figure = Figure(figsize=size, dpi=PIXELS_PER_INCH, layout="constrained")
+    layout: Any = figure.get_layout_engine()
+    layout.set(w_pad=4 / 72, h_pad=4 / 72, wspace=0.03, hspace=0.03)
+    return figure
+
+
+def plates(figure: Figure, count: int, columns: int, **options: Any) -> list[Axes]:
+    """``count`` axes in rows of ``columns``; the last row may be short."""
+    rows = -(-count // columns)
+    axes = list(np.ravel(figure.subplots(rows, columns, squeeze=False, **options)))
+    for spare in axes[count:]:
+        spare.remove()
+    return axes[:count]
+
+
+def titled(axes: Axes, title: str, note: str, theme: Theme) -> None:
+    """A title at the left, with a quiet line under it."""
+    axes.set_title(title, loc="left", pad=points(24 if note else 7))
+    axes.annotate(
+        note,
+        (0, 1),
+        (0, points(7)),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        color=theme.muted,
+        fontsize=points(SMALL),
+    )
+
+
+def key(figure: Figure, handles: Sequence[Artist], columns: int) -> None:
+    """The key, above everything else."""
+    labels = [str(handle.get_label()) for handle in handles]
+    figure.legend(
+        handles=list(handles), labels=labels, loc="outside upper left", ncols=columns, borderaxespad=0.2
+    )
+
+
+def line_handle(label: str, mark: Mark, marker: bool = True) -> Line2D:
+    """A line's entry in the key."""
+    shape = mark.marker if marker else "none"
+    return Line2D(
+        [], [], color=mark.colour, linestyle=mark.dash, marker=shape, markersize=5, label=label
+    )
+
+
+def decades(low: float, high: float, most: int) -> list[int]:
+    """Exponents of at most ``most`` powers of ten from low to high, evenly spaced."""
+    first, last = int(np.ceil(np.log10(low) - 1e-9)), int(np.floor(np.log10(high) + 1e-9))
+    stride = max(1, -(-(last - first + 1) // most))
+    return list(range(first, last + 1, stride))
+
+
+def power(exponent: int) -> str:
+    """A power of ten for an axis: 0.1, 1 and 10 in full."""
+    return {-1: "0.1", 0: "1", 1: "10"}.get(exponent, f"$10^{{{exponent}}}$")
+
+
+def decade_axis(axes: Axes, which: str, low: float, high: float, most: int = 5) -> None:
+    """Make the x or y axis logarithmic from low to high with at most ``most`` labelled decades."""
+    if which == "x":
+        axes.set_xscale("log")
+        axes.set_xlim(low, high)
+        axis: Any = axes.xaxis
+    else:
+        axes.set_yscale("log")
+        axes.set_ylim(low, high)
+        axis = axes.yaxis
+    exponents = decades(low, high, most)
+    axis.set_major_locator(FixedLocator([10.0**exponent for exponent in exponents]))
+    axis.set_major_formatter(FixedFormatter([power(exponent) for exponent in exponents]))
+    axis.set_minor_locator(NullLocator())
+
+
+def rate_axis(axes: Axes, rates: Array, most: int = 4) -> None:
+    """A logarithmic axis over the learning rates, half a step wider at each end."""
+    edges = rate_edges(rates)
+    decade_axis(axes, "x", edges[0], edges[-1], most)
+
+
+def rate_edges(rates: Array) -> Array:
+    """The borders between neighbouring learning rates on a log scale, shape (rates + 1,)."""
+    logs = np.log10(np.asarray(rates, dtype=float))
+    steps = np.diff(logs) if len(logs) > 1 else np.array([1.0])
+    middle = logs[:-1] + steps[: len(logs) - 1] / 2
+    return 10 ** np.concatenate([[logs[0] - steps[0] / 2], middle, [logs[-1] + steps[-1] / 2]])
+
+
+def leaving(axes: Axes, x: float, y: float, colour: str, theme: Theme) -> None:
+    """The mark of a run that leaves the plot, at the border where it does."""
+    axes.plot(
+        [x],
+        [y],
+        marker="X",
+        markersize=8,
+        markerfacecolor=colour,
+        markeredgecolor=theme.paper,
+        markeredgewidth=0.8,
+        linestyle="none",
+        clip_on=False,
+        zorder=6,
+    )

@@ -1,0 +1,173 @@
+"""Descents on contour plots: the landscape, the paths on it, and panels of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import Stroke
+from matplotlib.ticker import MaxNLocator
+
+from descent_atlas.figures.axes import key, leaving, plates, sheet, titled
+from descent_atlas.figures.inputs import Arrays
+from descent_atlas.figures.style import Theme
+
+Array = np.ndarray
+
+LEVELS = 13
+RESOLVED = 1e-6
+"""Levels span at most this share of the largest gap to the largest gap."""
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """f on a grid, (y, x), with what is known of its minimum."""
+
+    x: Array
+    y: Array
+    values: Array
+    minimisers: Array
+    """(count, 2)"""
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Landscape:
+        return cls(
+            arrays["axis_x"],
+            arrays["axis_y"],
+            arrays["values"],
+            np.reshape(arrays["minimisers"], (-1, 2)),
+        )
+
+    @property
+    def box(self) -> Array:
+        """The grid's borders, ((x low, x high), (y low, y high))."""
+        return np.array([[self.x[0], self.x[-1]], [self.y[0], self.y[-1]]], dtype=float)
+
+    @property
+    def gap(self) -> Array:
+        """f above its lowest value on the grid."""
+        return self.values - self.values.min()
+
+    @property
+    def levels(self) -> Array:
+        """Evenly spaced on a log scale of the gap: each stands for the same factor."""
+        gap = self.gap
+        high = float(gap.max())
+        low = max(float(np.quantile(gap, 0.004)), RESOLVED * high)
+        return np.geomspace(low, high, LEVELS)
+
+
+@dataclass(frozen=True)
+class Descent:
+    """One run's path."""
+
+    label: str
+    slot: int
+    learning_rate: float
+    iterations: Array
+    """(P,)"""
+    points: Array
+    """(P, 2), finite"""
+    ending: str
+    ended_at: int
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A landscape with the paths on it."""
+
+    title: str
+    note: str
+    landscape: Landscape
+    descents: tuple[Descent, ...]
+
+
+def draw_panels(panels: list[Panel], theme: Theme, labels: tuple[str, str]) -> Figure:
+    """Panels in two columns, or a single large one."""
+    columns = 1 if len(panels) == 1 else 2
+    rows = -(-len(panels) // columns)
+    figure = sheet(70 + rows * (470 if columns == 1 else 282))
+    for axes, panel in zip(plates(figure, len(panels), columns), panels, strict=True):
+        draw_ground(axes, panel.landscape, theme, theme.ground)
+        for descent in panel.descents:
+            draw_descent(axes, panel.landscape, descent, theme)
+        draw_minimisers(axes, panel.landscape, theme)
+        titled(axes, panel.title, panel.note, theme)
+    figure.supxlabel(labels[0], fontsize="medium")
+    figure.supylabel(labels[1], fontsize="medium")
+    several = max(len(panel.descents) for panel in panels) > 1
+    key(figure, _handles(panels[0].descents if several else (), theme), 3 if several else 4)
+    return figure
+
+
+def draw_ground(axes: Axes, landscape: Landscape, theme: Theme, stops: tuple[str, ...]) -> None:
+    """Filled contours with thin lines between them, on a square plate."""
+    levels = landscape.levels
+    colours = theme.colour_map(stops)(np.linspace(0, 1, len(levels)))
+    bounds = np.concatenate([[-1.0], levels[:-1], [levels[-1] * 1.001]])
+    axes.contourf(landscape.x, landscape.y, landscape.gap, bounds, colors=colours, antialiased=True)
+    axes.contour(
+        landscape.x, landscape.y, landscape.gap, levels, colors=theme.muted, linewidths=0.45, alpha=0.55
+    )
+    (left, right), (low, high) = landscape.box
+    axes.set(xlim=(left, right), ylim=(low, high), box_aspect=1)
+    axes.xaxis.set_major_locator(MaxNLocator(4))
+    axes.yaxis.set_major_locator(MaxNLocator(4))
+    axes.grid(False)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+
+
+def draw_descent(axes: Axes, landscape: Landscape, descent: Descent, theme: Theme) -> None:
+    """A path with its start, its powers of ten and its end; a cross where it leaves the landscape."""
+    colour = theme.mark(descent.slot).colour
+    inside, border = until_it_leaves(descent.points, landscape.box)
+    drawn = inside if border is None else np.vstack([inside, border])
+    halo = [Stroke(linewidth=3.6, foreground=theme.paper, alpha=0.55)]
+    axes.plot(*drawn.T, color=colour, linewidth=3.6, path_effects=halo, zorder=3)
+    axes.plot(*drawn.T, color=colour, linewidth=1.7, zorder=4)
+    decade = np.isin(descent.iterations[: len(inside)], [1, 10, 100, 1000, 10000])
+    axes.plot(*inside[decade].T, "o", color=colour, markersize=4.5, mec=theme.paper, mew=0.7, zorder=5)
+    axes.plot(*inside[0], "o", markersize=7, mfc=theme.paper, mec=theme.ink, mew=1.4, zorder=6)
+    if border is not None:
+        leaving(axes, *border, colour, theme)
+    else:
+        axes.plot(*inside[-1], "o", color=colour, markersize=7.5, mec=theme.paper, mew=1, zorder=6)
+
+
+def draw_minimisers(axes: Axes, landscape: Landscape, theme: Theme) -> None:
+    """A star at each global minimiser."""
+    for x, y in landscape.minimisers:
+        axes.plot(x, y, "*", markersize=12, color=theme.ink, mec=theme.paper, mew=0.9, zorder=7)
+
+
+def until_it_leaves(points: Array, box: Array) -> tuple[Array, Array | None]:
+    """The points until the path leaves the box for good, and where it crosses the border (or None)."""
+    inside = np.all((points >= box[:, 0]) & (points <= box[:, 1]), axis=1)
+    if inside[-1] or not inside.any():
+        return points, None
+    last = int(np.flatnonzero(inside)[-1])
+    start, step = points[last], points[last + 1] - points[last]
+    with np.errstate(all="ignore"):
+        shares = (np.where(step > 0, box[:, 1], box[:, 0]) - start) / step
+    share = np.min(shares[(step != 0) & (shares >= 0)], initial=1.0)
+    return points[: last + 1], start + share * step
+
+
+def _handles(descents: tuple[Descent, ...], theme: Theme) -> list[Artist]:
+    """The key: the paths if there are several, then the marks."""
+    lines: list[Artist] = [
+        Line2D([], [], color=theme.mark(descent.slot).colour, label=descent.label) for descent in descents
+    ]
+    dot = {"linestyle": "none", "marker": "o"}
+    return [
+        *lines,
+        Line2D([], [], **dot, mfc=theme.paper, mec=theme.ink, mew=1.4, ms=7, label="start"),
+        Line2D([], [], **dot, color=theme.muted, ms=7.5, label="end"),
+        Line2D([], [], linestyle="none", marker="X", color=theme.muted, ms=8, label="left the plot"),
+        Line2D([], [], linestyle="none", marker="*", color=theme.ink, ms=11, label="minimiser"),
+    ]

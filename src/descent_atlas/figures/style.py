@@ -1,0 +1,193 @@
+"""How the figures look: two themes, and one colour, marker and dash for each thing that is drawn.
+
+Colours were searched for, not guessed: under normal vision and under full protanopia, deuteranopia
+and tritanopia any two optimizers, any two endings and any two variants stay apart (a test says by how much).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.colors import LinearSegmentedColormap
+
+Dash = str | tuple[int, tuple[float, ...]]
+
+WIDTH = 520
+"""CSS pixels. On a telephone a figure is shrunk to two thirds, and its text must stay legible."""
+TEXT = 14
+SMALL = 13
+PIXELS_PER_INCH = 96
+
+FIRST = ("gradient_descent", "momentum", "heavy_ball", "nesterov", "rmsprop", "adam")
+"""These keep their looks whatever joins them; any other optimizer takes the next free slot."""
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p", "h", "<", ">")
+DASHES: tuple[Dash, ...] = (
+    "solid",
+    (0, (6, 1.6)),
+    (0, (1.2, 1.4)),
+    (0, (6, 1.5, 1.2, 1.5)),
+    (0, (3.5, 1.5)),
+    (0, (9, 1.6, 2.5, 1.6)),
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one line is drawn."""
+
+    colour: str
+    marker: str
+    dash: Dash
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one theme; the page's own background shows through."""
+
+    name: str
+    ink: str
+    muted: str
+    faint: str
+    paper: str
+    series: tuple[str, ...]
+    endings: dict[str, str]
+    variants: dict[str, str]
+    ground: tuple[str, ...]
+    """Behind paths, from the lowest value to the highest: quiet, since the paths matter."""
+    relief: tuple[str, ...]
+    """A landscape of its own, from the lowest value to the highest."""
+
+    def mark(self, slot: int) -> Mark:
+        """The looks of a slot; colour, marker and dash have periods of their own, so that few coincide."""
+        return Mark(
+            colour=self.series[slot % len(self.series)],
+            marker=MARKERS[slot % len(MARKERS)],
+            dash=DASHES[slot % len(DASHES)],
+        )
+
+    def variant_mark(self, name: str) -> Mark:
+        """The looks of a descent variant."""
+        slot = list(self.variants).index(name)
+        return Mark(self.variants[name], MARKERS[slot], DASHES[slot])
+
+    def colour_map(self, stops: tuple[str, ...]) -> LinearSegmentedColormap:
+        """A smooth scale through ``stops``."""
+        return LinearSegmentedColormap.from_list(self.name, list(stops))
+
+    @property
+    def rc(self) -> dict[str, Any]:
+        """Matplotlib's settings; text becomes paths, so that no reader's fonts can move it."""
+        return {
+            "svg.fonttype": "path",
+            "svg.hashsalt": "descent-atlas",
+            "font.family": "DejaVu Sans",
+            "font.size": points(SMALL),
+            "axes.titlesize": points(TEXT),
+            "axes.labelsize": points(SMALL),
+            "xtick.labelsize": points(SMALL),
+            "ytick.labelsize": points(SMALL),
+            "legend.fontsize": points(SMALL),
+            "legend.frameon": False,
+            "legend.handlelength": 2.2,
+            "legend.columnspacing": 1.4,
+            "text.color": self.ink,
+            "axes.labelcolor": self.ink,
+            "axes.titlecolor": self.ink,
+            "axes.edgecolor": self.muted,
+            "axes.linewidth": 0.8,
+            "axes.facecolor": "none",
+            "figure.facecolor": "none",
+            "savefig.facecolor": "none",
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.grid": True,
+            "axes.axisbelow": True,
+            "grid.color": self.faint,
+            "grid.linewidth": 0.7,
+            "xtick.color": self.muted,
+            "ytick.color": self.muted,
+            "xtick.labelcolor": self.ink,
+            "ytick.labelcolor": self.ink,
+            "lines.linewidth": 1.8,
+            "lines.solid_capstyle": "round",
+            "lines.dash_capstyle": "butt",
+            "path.simplify_threshold": 0.2,
+            "mathtext.fontset": "dejavusans",
+            "mathtext.default": "regular",
+        }
+
+
+def points(pixels: float) -> float:
+    """CSS pixels as typographic points, the unit of Matplotlib's sizes."""
+    return pixels * 72 / PIXELS_PER_INCH
+
+
+def optimizer_slots(names: Iterable[str]) -> dict[str, int]:
+    """A slot for each optimizer, from all of them: fixed ones first, then the others by name."""
+    others = sorted(set(names) - set(FIRST))
+    return {name: slot for slot, name in enumerate((*FIRST, *others))}
+
+
+LIGHT = Theme(
+    name="light",
+    ink="#262b33",
+    muted="#6a7381",
+    faint="#e4e7ec",
+    paper="#ffffff",
+    series=(
+        "#3558c5",
+        "#d86615",
+        "#1f8a70",
+        "#98287a",
+        "#8c6cec",
+        "#7a5b00",
+        "#0b9ab7",
+        "#81191b",
+    ),
+    endings={
+        "converged": "#2c887b",
+        "wrong basin": "#ebb64b",
+        "saddle": "#8e6ccb",
+        "cycling": "#46618d",
+        "moving": "#b5d6ea",
+        "escaped": "#d28eb9",
+        "diverged": "#8f2436",
+    },
+    variants={"full_batch": "#33415c", "mini_batch": "#0f9b9d", "stochastic": "#d68101"},
+    ground=("#b9c4d4", "#d5dce6", "#eaeef3", "#f8f9fb"),
+    relief=("#17304f", "#1d6478", "#4f9f8c", "#b9c98c", "#f3e9c6"),
+)
+
+DARK = Theme(
+    name="dark",
+    ink="#e3e6ec",
+    muted="#98a1b0",
+    faint="#373c48",
+    paper="#1e2129",
+    series=(
+        "#6785fb",
+        "#ef9039",
+        "#55d1a7",
+        "#c178ad",
+        "#b9a7ff",
+        "#f2ce3a",
+        "#8eddf5",
+        "#e0604f",
+    ),
+    endings={
+        "converged": "#54a661",
+        "wrong basin": "#f0c05a",
+        "saddle": "#a986ea",
+        "cycling": "#65768f",
+        "moving": "#acd4f0",
+        "escaped": "#e78caf",
+        "diverged": "#b63744",
+    },
+    variants={"full_batch": "#c8dcf4", "mini_batch": "#43b8ad", "stochastic": "#f4a527"},
+    ground=("#0d1016", "#1b1f29", "#2b313e", "#3a4252"),
+    relief=("#10233d", "#195569", "#43907f", "#a9ba7c", "#ece2bd"),
+)
+
+THEMES = (LIGHT, DARK)

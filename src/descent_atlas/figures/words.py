@@ -1,0 +1,86 @@
+"""Numbers and lists as captions say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+LEFT = ("diverged", "escaped")
+"""The endings of a run that has no final value."""
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The words that go with a figure, all from its data."""
+
+    caption: str
+    reading: str
+    alt: str
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A value for prose: 0.0123, 1 234, 3.2 × 10⁻⁵."""
+    value = float(value)
+    if not np.isfinite(value):
+        raise ValueError("a number that is not finite cannot be printed")
+    text = f"{value:.{digits}g}"
+    if value == 0 or 1e-3 <= abs(float(text)) < 1e6:
+        return count(round(value)) if abs(value) >= 10**digits else minus(f"{float(text):g}")
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+    mantissa = minus(f"{float(mantissa):g}")
+    return power if mantissa == "1" else f"{mantissa} × {power}"
+
+
+def count(value: float) -> str:
+    """A whole number, its thousands set apart: 10 000."""
+    return minus(f"{int(value):,}".replace(",", "\u202f"))
+
+
+def minus(text: str) -> str:
+    """The text with a true minus sign."""
+    return text.replace("-", "−")
+
+
+def rate(value: float) -> str:
+    """A learning rate: α = 0.001."""
+    return f"α = {number(value)}"
+
+
+def point(values: Sequence[float]) -> str:
+    """Coordinates: (1, −0.5)."""
+    return f"({', '.join(number(value, 4) for value in values)})"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage; a rare one is not rounded to never, nor a frequent one to always."""
+    if 0 < share < 0.01:
+        return "under 1 %"
+    if 0.99 < share < 1:
+        return "over 99 %"
+    return f"{round(100 * share)} %"
+
+
+def listing(items: Iterable[str], separator: str = ", ") -> str:
+    """a, b and c."""
+    items = list(items)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{separator.join(items[:-1])} and {items[-1]}"
+
+
+def ended(ending: str, iteration: int) -> str:
+    """How a run ended, as the predicate of a sentence."""
+    iterations = "1 iteration" if iteration == 1 else f"{count(iteration)} iterations"
+    return {
+        "converged": f"converged in {iterations}",
+        "wrong basin": "settled in a basin that is not the lowest",
+        "saddle": "stopped at a saddle point",
+        "cycling": f"was still cycling after {iterations}",
+        "moving": f"was still moving after {iterations}",
+        "escaped": f"escaped downwards at iteration {count(iteration)}",
+        "diverged": f"diverged at iteration {count(iteration)}",
+    }[ending]

@@ -1,0 +1,48 @@
+"""What an optimizer is: a rule that turns a gradient into the next iterate.
+
+An optimizer is a frozen dataclass whose fields are its hyperparameters at their published defaults.
+Its step is pure: it returns the next iterate and the next state and changes none of its arguments.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import numpy as np
+
+Array = np.ndarray
+State = tuple[Array, ...]
+
+
+class Optimizer(ABC):
+    """A first-order method, for many runs at once.
+
+    The class docstring gives the idea in a sentence or two. The learning rate is no field: it is
+    the one hyperparameter that the grid sweeps.
+    """
+
+    title: ClassVar[str]
+    formula: ClassVar[str]
+    """The update in LaTeX, without delimiters; lines of an aligned block."""
+    reference: ClassVar[str]
+    convention: ClassVar[str]
+    """Which form is followed where publications and libraries differ."""
+    default_learning_rate: ClassVar[float]
+    """The rate its paper or the common libraries propose; the text says which in ``convention``."""
+    rests_at_zero_gradient: ClassVar[bool] = True
+    """Whether a fresh run does not move while its gradient is zero."""
+
+    def init(self, x: Array) -> State:
+        """The state before the first step: arrays whose first axis is the runs of x, (runs, dimension)."""
+        return ()
+
+    @abstractmethod
+    def step(
+        self, x: Array, gradient: Array, state: State, learning_rate: Array, iteration: int
+    ) -> tuple[Array, State]:
+        """The next iterate and state.
+
+        ``x`` and ``gradient`` have shape (runs, dimension), ``learning_rate`` (runs, 1), and
+        ``iteration`` counts from 1.
+        """

@@ -1,0 +1,117 @@
+"""Names to things: discovers the problems, optimizers and data sets by their files."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from types import ModuleType
+from typing import Any
+
+from descent_atlas import datasets, optimizers, problems
+from descent_atlas.optimizer import Array, Optimizer
+from descent_atlas.problem import FiniteSum, Problem
+
+INSTANCE = re.compile(r"(?P<file>\w+?)(?:_(?P<dimension>[1-9]\d*)d)?")
+"""``rosenbrock`` in its own dimension, or ``rosenbrock_10d``."""
+
+
+class UnknownName(ValueError):
+    """A name without a file; the message is one sentence with the nearest name that has one."""
+
+
+def _files(package: ModuleType) -> list[str]:
+    return sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+
+
+def problem_names() -> list[str]:
+    """The problems that have a file, sorted."""
+    return _files(problems)
+
+
+def optimizer_names() -> list[str]:
+    """The optimizers that have a file, sorted."""
+    return _files(optimizers)
+
+
+def dataset_names() -> list[str]:
+    """The data sets that have a file, sorted."""
+    return _files(datasets)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """A hint that names the most similar name, or lists all where none is similar."""
+    names = sorted(names)
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"did you mean '{close[0]}'?" if close else f"there are: {', '.join(names)}"
+
+
+def _module(package: ModuleType, name: str, kind: str) -> ModuleType:
+    names = _files(package)
+    if name not in names:
+        folder = package.__name__.replace(".", "/")
+        raise UnknownName(
+            f"there is no {kind} '{name}' (no file src/{folder}/{name}.py); {nearest(name, names)}"
+        )
+    return importlib.import_module(f"{package.__name__}.{name}")
+
+
+def _only_class(module: ModuleType, base: type) -> Any:
+    found = [
+        thing
+        for thing in vars(module).values()
+        if isinstance(thing, type) and issubclass(thing, base) and thing.__module__ == module.__name__
+    ]
+    if len(found) != 1:
+        raise ImportError(f"{module.__file__} must define one {base.__name__}, it has {len(found)}")
+    return found[0]
+
+
+def problem_file(name: str) -> str:
+    """The file that a problem's name points at: ``sphere`` for ``sphere_10d``."""
+    return problem_class(name)[1]
+
+
+def problem_class(name: str) -> tuple[type[Problem], str, dict[str, int]]:
+    """The class of a problem, its file's name, and the arguments in the name.
+
+    Raises UnknownName if it has no file, or no such dimension.
+    """
+    match = INSTANCE.fullmatch(name)
+    if name in problem_names() or match is None or match["dimension"] is None:
+        return _only_class(_module(problems, name, "problem"), Problem), name, {}
+    file, dimension = match["file"], int(match["dimension"])
+    found = _only_class(_module(problems, file, "problem"), Problem)
+    if not (is_dataclass(found) and "dimension" in {field.name for field in fields(found)}):
+        raise UnknownName(f"the problem '{file}' has one dimension only, so there is no '{name}'")
+    return found, file, {"dimension": dimension}
+
+
+def problem_dataset(name: str) -> str | None:
+    """The data set a problem is made from, None for a function without data."""
+    found = problem_class(name)[0]
+    return found.dataset if issubclass(found, FiniteSum) else None
+
+
+def build_problem(name: str, data: dict[str, Array] | None = None) -> Problem:
+    """The problem of this name; a finite sum is made from ``data``, or else from its data set."""
+    found, _, arguments = problem_class(name)
+    if issubclass(found, FiniteSum):
+        return found.from_data(load_dataset(found.dataset) if data is None else data)
+    return found(**arguments)
+
+
+def build_optimizer(name: str) -> Optimizer:
+    """The optimizer of this name at its published defaults."""
+    optimizer = _only_class(_module(optimizers, name, "optimizer"), Optimizer)()
+    assert isinstance(optimizer, Optimizer)
+    return optimizer
+
+
+def load_dataset(name: str) -> dict[str, Array]:
+    """The arrays of a data set."""
+    data: dict[str, Array] = _module(datasets, name, "data set").load()
+    return data

@@ -1,0 +1,108 @@
+"""Write down what the grid consists of: every problem and optimizer in words, and the sizes of the grid."""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import json
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from descent_atlas import endings, metrics
+from descent_atlas.files import write_json
+from descent_atlas.grid import Grid
+from descent_atlas.problem import FiniteSum, Problem
+from descent_atlas.registry import build_optimizer, build_problem, problem_file
+from descent_atlas.stages.collect import COLUMNS
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m descent_atlas describe", description=__doc__)
+    parser.add_argument("--config", type=json.loads, required=True, help="the configuration (JSON)")
+    parser.add_argument("--output", type=Path, required=True, help="the folder to write into")
+    options = parser.parse_args(arguments)
+    config = options.config
+    catalogue = {
+        "problems": {name: problem_entry(name) for name in config["problems"]},
+        "optimizers": {name: optimizer_entry(name) for name in config["optimizers"]},
+        "endings": endings.ENDINGS,
+        "columns": COLUMNS,
+    }
+    write_json(options.output / "catalogue.json", catalogue)
+    write_json(options.output / "grid.json", grid_entry(config))
+
+
+def _idea(thing: Any) -> str:
+    return " ".join((inspect.getdoc(type(thing)) or "").split())
+
+
+def _code(thing: Any) -> str:
+    return inspect.getsource(inspect.getmodule(type(thing)))  # type: ignore[arg-type]
+
+
+def problem_entry(name: str) -> dict[str, Any]:
+    """What readers are told of a problem."""
+    problem = build_problem(name)
+    data = problem if isinstance(problem, FiniteSum) else None
+    return {
+        "title": title(name, problem),
+        "idea": _idea(problem),
+        "formula": problem.formula,
+        "source": problem.source,
+        "tags": list(problem.tags),
+        "dimension": int(problem.dimension),
+        "domain": problem.domain.tolist(),
+        "start": problem.start.tolist(),
+        "minimum": float(problem.minimum),
+        "minimisers": problem.minimisers.tolist(),
+        "bounded": problem.bounded,
+        "dataset": data.dataset if data else None,
+        "samples": int(data.sample_count) if data else None,
+        "code": _code(problem),
+        "module": f"src/descent_atlas/problems/{problem_file(name)}.py",
+    }
+
+
+def title(name: str, problem: Problem) -> str:
+    """A problem's title; one that is named with its dimension says so."""
+    return problem.title if name == problem_file(name) else f"{problem.title} in {problem.dimension} dimensions"
+
+
+def optimizer_entry(name: str) -> dict[str, Any]:
+    """What readers are told of an optimizer."""
+    optimizer = build_optimizer(name)
+    return {
+        "title": optimizer.title,
+        "idea": _idea(optimizer),
+        "formula": inspect.cleandoc(optimizer.formula),
+        "reference": optimizer.reference,
+        "convention": optimizer.convention,
+        "default_learning_rate": optimizer.default_learning_rate,
+        "hyperparameters": asdict(optimizer) if is_dataclass(optimizer) else {},
+        "code": _code(optimizer),
+        "module": f"src/descent_atlas/optimizers/{name}.py",
+    }
+
+
+def grid_entry(config: dict[str, Any]) -> dict[str, Any]:
+    """The grid's settings and sizes."""
+    grid = Grid.from_settings(config)
+    pairs = len(config["problems"]) * len(config["optimizers"])
+    variants, starts, rates = grid.shape
+    return {
+        "problems": len(config["problems"]),
+        "optimizers": len(config["optimizers"]),
+        "variants": {
+            name: {"batch_size": variant.batch_size, "iterations": grid.iterations[name]}
+            for name, variant in grid.variants.items()
+        },
+        "learning_rates": {**config["learning_rates"], "count": rates},
+        "starts": starts,
+        "shards": pairs,
+        "runs": pairs * variants * starts * rates,
+        "targets": list(metrics.TARGETS),
+        "success_target": config["success_target"],
+        "noise": config["noise"],
+        "seed": config["seed"],
+    }

@@ -1,0 +1,72 @@
+"""The configuration, and which source files a result depends on."""
+
+import json
+import sys
+from functools import cache
+from pathlib import Path
+
+import grimp
+
+from descent_atlas import registry
+from descent_atlas.config import ConfigError, validate
+
+LOCKS = ["workflow/envs/requirements.txt", "workflow/envs/package-lock.json"]
+"""A change of any library may change any number, so every result depends on the lock."""
+
+
+def checked(raw):
+    """The validated configuration as plain values; a mistake ends the run with one sentence."""
+    try:
+        return validate(raw, " + ".join(map(str, workflow.configfiles))).model_dump(exclude_none=True)
+    except ConfigError as error:
+        sys.exit(f"Error: {error}")
+
+
+CONFIG = checked(config)
+PROBLEMS = CONFIG["problems"]
+OPTIMIZERS = CONFIG["optimizers"]
+VARIANTS = sorted(CONFIG["variants"])
+PLANAR_PROBLEMS = [name for name in PROBLEMS if registry.build_problem(name).dimension == 2]
+
+
+@cache
+def import_graph():
+    return grimp.build_graph("descent_atlas", cache_dir=None)
+
+
+def module_file(module):
+    """The file of a module, as a path from here."""
+    path = Path("src", *module.split("."))
+    return str(path / "__init__.py" if path.is_dir() else path.with_suffix(".py"))
+
+
+@cache
+def sources(*modules):
+    """The package's files that these modules import, directly or not, with their own, and the lock."""
+    graph = import_graph()
+    needed = {"descent_atlas.__main__", *modules}
+    for module in modules:
+        needed |= graph.find_upstream_modules(module)
+    packages = {".".join(module.split(".")[:n]) for module in needed for n in range(1, module.count(".") + 1)}
+    return sorted(module_file(module) for module in needed | packages) + LOCKS[:1]
+
+
+def settings(*keys):
+    """These parts of the configuration as JSON; the same bytes whatever their order in the YAML."""
+    return json.dumps({key: CONFIG[key] for key in keys}, sort_keys=True)
+
+
+def problem_sources(name):
+    """The file of a problem, and of its data set if it has one."""
+    return f"descent_atlas.problems.{registry.problem_file(name)}"
+
+
+def data_file(wildcards):
+    """The data set of a problem, as a list with one file or none."""
+    dataset = registry.problem_dataset(wildcards.problem)
+    return [f"results/data/{dataset}.npz"] if dataset else []
+
+
+def data_option(wildcards, input):
+    """The option that hands the data set to a stage."""
+    return f"--data {input.data}" if input.data else ""

@@ -1,0 +1,57 @@
+"""From the configuration to the runs: what a problem's runs share, then a shard for each pair."""
+
+GRID_KEYS = ("seed", "learning_rates", "variants", "starts", "noise")
+
+
+rule load_dataset:
+    message:
+        "Reading the data set {wildcards.dataset}"
+    input:
+        sources=lambda w: sources("descent_atlas.stages.dataset", f"descent_atlas.datasets.{w.dataset}"),
+    output:
+        "results/data/{dataset}.npz",
+    log:
+        ".snakemake/logs/dataset/{dataset}.log",
+    shell:
+        "python -m descent_atlas dataset --dataset {wildcards.dataset} --output {output} > {log} 2>&1"
+
+
+rule prepare_problem:
+    message:
+        "Preparing {wildcards.problem}: starts, noise scale, landscape"
+    input:
+        data=data_file,
+        sources=lambda w: sources("descent_atlas.stages.prepare", problem_sources(w.problem)),
+    output:
+        "results/problems/{problem}.npz",
+    log:
+        ".snakemake/logs/prepare/{problem}.log",
+    params:
+        settings=settings("seed", "starts", "noise"),
+        data=data_option,
+    shell:
+        "python -m descent_atlas prepare --problem {wildcards.problem} --settings {params.settings:q}"
+        " {params.data} --output {output} > {log} 2>&1"
+
+
+rule descend:
+    message:
+        "Descending {wildcards.problem} with {wildcards.optimizer}: all variants, starts and learning rates"
+    input:
+        data=data_file,
+        prepared="results/problems/{problem}.npz",
+        sources=lambda w: sources(
+            "descent_atlas.stages.descend",
+            problem_sources(w.problem),
+            f"descent_atlas.optimizers.{w.optimizer}",
+        ),
+    output:
+        "results/runs/{problem}/{optimizer}.npz",
+    log:
+        ".snakemake/logs/descend/{problem}/{optimizer}.log",
+    params:
+        settings=settings(*GRID_KEYS),
+        data=data_option,
+    shell:
+        "python -m descent_atlas descend --problem {wildcards.problem} --optimizer {wildcards.optimizer}"
+        " --prepared {input.prepared} {params.data} --settings {params.settings:q} --output {output} > {log} 2>&1"
