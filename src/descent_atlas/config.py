@@ -85,9 +85,13 @@ class Config(_Section):
     seed: int = Field(ge=0, description="seeds the starts, the noise and the shuffling")
     problems: list[str] = Field(min_length=1, description="files in problems/, or NAME_10d")
     optimizers: list[str] = Field(min_length=1, description="files in optimizers/")
-    variants: Variants = Field(description="which samples a step sees, and how many steps a run has")
+    variants: Variants = Field(
+        description="which samples a step sees, and how many steps a run has"
+    )
     learning_rates: LearningRates = Field(description="the same for every optimizer")
-    starts: int = Field(ge=2, le=4096, description="starts of each problem, the classical one first")
+    starts: int = Field(
+        ge=2, le=4096, description="starts of each problem, the classical one first"
+    )
     noise: Noise = Field(description="of functions without data")
     success_target: float = Field(
         ge=1e-8, le=0.1, description="a run succeeds if its gap holds this share of the initial gap"
@@ -131,7 +135,9 @@ def read_config(path: str | Path) -> Config:
     try:
         content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such file; `ls config/` shows those there are") from None
+        raise ConfigError(
+            f"{path}: there is no such file; `ls config/` shows those there are"
+        ) from None
     except yaml.YAMLError as error:
         raise ConfigError(_broken(path, error)) from None
     return validate(content, path)

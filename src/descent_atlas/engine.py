@@ -261,9 +261,7 @@ class _Record:
             self.paths,
         )
 
-    def _end_histories(
-        self, own: Array, last: int, landscape: Landscape, escaped: Array
-    ) -> None:
+    def _end_histories(self, own: Array, last: int, landscape: Landscape, escaped: Array) -> None:
         """Find where runs of one budget left, to the evaluation, also those that came back."""
         initial = self.gaps[0, own]
         history = self.gaps[:last] if len(own) == self.gaps.shape[1] else self.gaps[:last, own]
@@ -281,7 +279,9 @@ class _Record:
         reached = outside.any(axis=0)
         escaped[ids] = reached & (histories[row, np.arange(len(ids))] < 0)
         at = self.iterations[row]
-        self.left_at[ids] = np.where(reached, np.where(known >= 0, np.minimum(known, at), at), known)
+        self.left_at[ids] = np.where(
+            reached, np.where(known >= 0, np.minimum(known, at), at), known
+        )
         gone = reached & (np.arange(len(self.gaps))[:, None] >= row)
         self.gaps[:, ids] = np.where(gone, np.float32(np.inf), self.gaps[:, ids])
 

@@ -19,7 +19,7 @@ from descent_atlas.problem import Array, FiniteSum, Problem
 from descent_atlas.randomness import generator
 from descent_atlas.variants import PerturbedFunction, SampledSum, Variant, zero_sum_perturbations
 
-EVALUATIONS = 400
+EVALUATIONS = 200
 """Evaluations of a finite sum whose value is dear; other objectives are evaluated at every step."""
 
 
@@ -218,7 +218,7 @@ def _measure_variant(
     shard: dict[str, Array], v: int, ids: Array, descent: Descent, path: Array, grid: Grid
 ) -> None:
     """Metrics and traces of those runs of a block that belong to variant v."""
-    variants, starts, rates = grid.shape
+    _, starts, rates = grid.shape
     own = np.flatnonzero(ids // (starts * rates) == v)
     budget = list(grid.iterations.values())[v]
     last = np.searchsorted(descent.iterations, budget, "right")
@@ -245,7 +245,7 @@ def _outcome(problem: Problem, prepared: Prepared, shard: dict[str, Array]) -> d
         held_out = problem.held_out_loss(final) if isinstance(problem, FiniteSum) else None
     settled = ~left & endings.settled(gradient_norm, prepared.typical_gradient_norm)
     curvature = np.full(len(final), np.nan)
-    for chunk in np.array_split(np.flatnonzero(settled), max(1, np.count_nonzero(settled) // 64)):
+    for chunk in np.array_split(np.flatnonzero(settled), 1 + np.count_nonzero(settled) // 64):
         curvature[chunk] = endings.lowest_curvature(problem.hessian(final[chunk]))
     diameter = _landscape(problem).diameter
     minimiser = endings.nearest_minimiser(final, problem.minimisers, diameter)

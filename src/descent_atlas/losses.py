@@ -1,7 +1,7 @@
 """The five loss functions: each returns the mean loss and its gradient in the predictions.
 
 The mean runs over the samples, the last axis (with classes, the last but one), so leading axes can
-hold many sets of predictions at once: predictions (..., n) give losses (...) and gradients (..., n).
+hold many sets of predictions at once: predictions (..., n) give losses (...), gradients (..., n).
 Targets broadcast against predictions. Where a loss has a kink, the subgradient is named.
 """
 

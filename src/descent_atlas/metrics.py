@@ -17,8 +17,9 @@ NAMES = tuple(f"1e-{k}" for k in range(1, 9))
 NEVER = -1
 HOLD_SHARE = 0.95
 """A noisy variant holds a target if it stays at or below it in this share of what remains."""
-SLICE = 256
-"""Runs measured together, so that their histories stay in the cache."""
+TINY = np.finfo(np.float32).tiny
+CHUNK = 32
+"""Rows of a history that are searched together."""
 
 
 def measure(iterations: Array, gaps: Array, noisy: bool) -> dict[str, Array]:
@@ -28,112 +29,149 @@ def measure(iterations: Array, gaps: Array, noisy: bool) -> dict[str, Array]:
     iteration over the last decade of descent), overshoot (max d_t), noise_floor (median d_t over the
     last tenth, noisy runs), and progressing (whether the last tenth still went down).
     """
-    parts = [
-        _measure(iterations, np.ascontiguousarray(gaps[:, first : first + SLICE]), noisy)
-        for first in range(0, gaps.shape[1], SLICE)
-    ]
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-
-
-def _measure(iterations: Array, gaps: Array, noisy: bool) -> dict[str, Array]:
-    initial = np.maximum(gaps[0], np.finfo(np.float32).tiny)
-    best = np.minimum.accumulate(gaps, axis=0)
-    held = None if noisy else np.maximum.accumulate(gaps[::-1], axis=0)[::-1]
+    initial = np.maximum(gaps[0], TINY)
+    lowest, highest = extremes(gaps)
+    best = lowest.min(axis=0)
     left = np.isinf(gaps[-1])
-    measured = {
-        "best_gap": np.maximum(best[-1], 0).astype(float),
-        "anytime_area": anytime_area(best, initial, gaps if left.any() else None),
-        "descent_rate": descent_rate(iterations, best),
-        "overshoot": overshoot(gaps, initial, held, left),
-        "noise_floor": noise_floor(gaps, initial, left) if noisy else np.full(len(initial), np.nan),
+    thresholds = np.array(TARGETS, np.float32)[:, None] * initial
+    hits = first_at_or_below(gaps, lowest, thresholds)
+    if noisy:
+        holds = first_mostly_below(gaps, thresholds, hits)
+    else:
+        holds = first_staying_below(gaps, highest, thresholds)
+    at = np.append(iterations, NEVER)
+    return {
+        "best_gap": np.maximum(best, 0).astype(float),
+        "anytime_area": anytime_area(gaps, initial, left),
+        "descent_rate": descent_rate(iterations, gaps, lowest),
+        "overshoot": overshoot(gaps, highest, initial, left),
+        "noise_floor": noise_floor(gaps, initial, left) if noisy else np.full(len(left), np.nan),
         "progressing": progressing(gaps, best, noisy),
+        **{f"hit_{name}": at[row] for name, row in zip(NAMES, hits, strict=True)},
+        **{f"hold_{name}": at[row] for name, row in zip(NAMES, holds, strict=True)},
     }
-    for name, target in zip(NAMES, TARGETS, strict=True):
-        threshold = np.float32(target) * initial
-        hit = first_at_or_below(best, threshold)
-        if held is None:
-            hold = first_mostly_below(gaps, threshold, hit)
-        else:
-            hold = first_at_or_below(held, threshold)
-        measured[f"hit_{name}"] = _iteration(iterations, hit)
-        measured[f"hold_{name}"] = _iteration(iterations, hold)
-    return measured
 
 
-def _iteration(iterations: Array, row: Array) -> Array:
-    return np.append(iterations, NEVER)[row]
+def extremes(gaps: Array) -> tuple[Array, Array]:
+    """The lowest and the highest gap in each CHUNK of rows, shapes (chunks, runs)."""
+    chunks = [gaps[first : first + CHUNK] for first in range(0, len(gaps), CHUNK)]
+    return np.stack([c.min(axis=0) for c in chunks]), np.stack([c.max(axis=0) for c in chunks])
 
 
-def first_at_or_below(falling: Array, threshold: Array) -> Array:
-    """The first row at which each non-increasing column is at or below its threshold.
+def first_at_or_below(gaps: Array, lowest: Array, thresholds: Array) -> Array:
+    """The first row of ``gaps`` (rows, runs) at or below each threshold, shape (targets, runs).
 
-    ``falling`` has shape (rows, runs), ``threshold`` (runs,); the number of rows where there is none.
-    Bisection, so that the cost does not grow with the number of targets.
+    ``thresholds`` (targets, runs) fall along the targets; where there is no such row: the number of
+    rows. Each run waits for its next threshold only, and its rows are searched only in a chunk whose
+    ``lowest`` gap reaches it, so all targets together cost about one comparison a chunk.
     """
-    low = np.zeros(len(threshold), int)
-    high = np.full(len(threshold), len(falling))
-    columns = np.arange(len(threshold))
-    for _ in range(len(falling).bit_length()):
-        middle = np.minimum((low + high) // 2, len(falling) - 1)
-        below = falling[middle, columns] <= threshold
-        unsure = low < high
-        high = np.where(unsure & below, middle, high)
-        low = np.where(unsure & ~below, middle + 1, low)
-    return high
+    rows = np.full(thresholds.shape, len(gaps))
+    last = np.full(thresholds.shape[1], -np.inf, thresholds.dtype)
+    following = np.vstack([thresholds, last])
+    level = np.zeros(len(last), int)
+    awaited = thresholds[0].copy()
+    for chunk, low in enumerate(lowest):
+        runs = np.flatnonzero(low <= awaited)
+        first = chunk * CHUNK
+        while len(runs):
+            below = gaps[first : first + CHUNK, runs] <= awaited[runs]
+            rows[level[runs], runs] = first + below.argmax(axis=0)
+            level[runs] += 1
+            awaited[runs] = following[level[runs], runs]
+            runs = runs[low[runs] <= awaited[runs]]
+    return rows
 
 
-def first_mostly_below(gaps: Array, threshold: Array, hit: Array) -> Array:
-    """The first row at or below the threshold from which HOLD_SHARE of all rows are so, or their number.
+def first_staying_below(gaps: Array, highest: Array, thresholds: Array) -> Array:
+    """The first row from which each run stays at or below each threshold, shape (targets, runs).
 
-    ``hit`` is the first row at or below it at all, which spares the runs that never are.
+    As ``first_at_or_below``, read from the end: a run loses its tightest threshold at the last row
+    above it.
     """
-    first = np.full(len(threshold), len(gaps))
-    columns = np.flatnonzero(hit < len(gaps))
-    if len(columns) == 0:
-        return first
-    start = int(hit[columns].min())
-    below = gaps[start:, columns] <= threshold[columns]
-    remaining = np.arange(len(below), 0, -1, dtype=np.int32)[:, None]
-    share = np.cumsum(below[::-1], axis=0, dtype=np.int32)[::-1]
-    holds = below & (share >= HOLD_SHARE * remaining)
-    first[columns] = np.where(holds.any(axis=0), start + holds.argmax(axis=0), len(gaps))
-    return first
+    rows = np.zeros(thresholds.shape, int)
+    none = np.full(thresholds.shape[1], np.inf, thresholds.dtype)
+    holding = np.vstack([none, thresholds])
+    level = np.full(len(none), len(thresholds))
+    tightest = holding[-1].copy()
+    for chunk in range(len(highest) - 1, -1, -1):
+        high = highest[chunk]
+        runs = np.flatnonzero(high > tightest)
+        first = chunk * CHUNK
+        while len(runs):
+            above = gaps[first : first + CHUNK, runs] > tightest[runs]
+            level[runs] -= 1
+            rows[level[runs], runs] = first + len(above) - above[::-1].argmax(axis=0)
+            tightest[runs] = holding[level[runs], runs]
+            runs = runs[high[runs] > tightest[runs]]
+    return rows
 
 
-def anytime_area(best: Array, initial: Array, gaps: Array | None) -> Array:
+def first_mostly_below(gaps: Array, thresholds: Array, hits: Array) -> Array:
+    """The first row at or below each threshold from which HOLD_SHARE of all rows are so, (targets, runs).
+
+    ``hits`` are the first rows at or below it at all, which spares the runs that never are.
+    """
+    rows = np.full(thresholds.shape, len(gaps))
+    for target, (threshold, hit) in enumerate(zip(thresholds, hits, strict=True)):
+        for runs in _slices(np.flatnonzero(hit < len(gaps)), 256):
+            start = int(hit[runs].min())
+            below = gaps[start:, runs] <= threshold[runs]
+            remaining = np.arange(len(below), 0, -1, dtype=np.int32)[:, None]
+            share = np.cumsum(below[::-1], axis=0, dtype=np.int32)[::-1]
+            holds = below & (share >= HOLD_SHARE * remaining)
+            rows[target, runs] = np.where(holds.any(axis=0), start + holds.argmax(axis=0), len(gaps))
+    return rows
+
+
+def _slices(array: Array, size: int) -> list[Array]:
+    return [array[first : first + size] for first in range(0, len(array), size)]
+
+
+def anytime_area(gaps: Array, initial: Array, left: Array) -> Array:
     """A = mean over t >= 1 of clip(log10 m_t, -8, 0) / -8, in [0, 1]; zero once a run has left.
 
     1 is a run at the tightest target from its first step, 0 one that never got below its start.
-    ``gaps`` is needed only where runs left.
     """
-    share = np.log(np.clip(best[1:] * (1 / initial), np.float32(1e-8), np.float32(1)))
-    share /= np.float32(np.log(1e-8))
-    if gaps is not None:
-        share[np.isinf(gaps[1:])] = 0
-    return share.mean(axis=0, dtype=float)
+    floor = np.float32(1e-8) * initial
+    best = initial
+    chunk = np.empty((CHUNK, len(initial)), np.float32)
+    logs = np.zeros(len(initial))
+    with np.errstate(all="ignore"):
+        for first in range(1, len(gaps), CHUNK):
+            bests = chunk[: len(gaps) - first]
+            for row, gap in enumerate(gaps[first : first + CHUNK]):
+                best = np.minimum(best, gap, out=bests[row])
+            best = best.copy()
+            logs += np.log(np.maximum(bests, floor, out=bests), out=bests).sum(axis=0)
+        if left.any():
+            # After a run has left, its best gap no longer counts.
+            gone = np.count_nonzero(np.isinf(gaps[1:, left]), axis=0)
+            at_best = np.maximum(best[left], floor[left])
+            logs[left] -= gone * np.log(at_best / initial[left])
+    rows = len(gaps) - 1
+    return (logs / rows - np.log(initial)) / np.log(1e-8)
 
 
-def descent_rate(iterations: Array, best: Array) -> Array:
+def descent_rate(iterations: Array, gaps: Array, lowest: Array) -> Array:
     """Decades an iteration that m fell by over its last decade (or all of it, where it fell by less)."""
-    end = best[-1]
-    first = np.minimum(first_at_or_below(best, 10 * end), len(best) - 1)
-    last = np.minimum(first_at_or_below(best, end), len(best) - 1)
-    columns = np.arange(len(end))
-    tiny = np.finfo(np.float32).tiny
-    fallen = np.log10(np.maximum(best[first, columns], tiny) / np.maximum(end, tiny))
+    best = lowest.min(axis=0)
+    first, last = first_at_or_below(gaps, lowest, np.array([10 * best, best]))
+    lasting = np.maximum(best, TINY)
+    fallen = np.log10(np.maximum(gaps[first, np.arange(len(best))], TINY) / lasting)
     return fallen / np.maximum(iterations[last] - iterations[first], 1)
 
 
-def overshoot(gaps: Array, initial: Array, held: Array | None, left: Array) -> Array:
+def overshoot(gaps: Array, highest: Array, initial: Array, left: Array) -> Array:
     """The largest d_t before a run left: 1 for a run that never rose above its start."""
-    if held is not None and not left.any():
-        return (held[0] / initial).astype(float)
-    return (np.where(np.isinf(gaps), 0, gaps).max(axis=0) / initial).astype(float)
+    largest = highest.max(axis=0)
+    histories = gaps[:, left]
+    largest[left] = np.where(np.isinf(histories), 0, histories).max(axis=0, initial=0)
+    return (largest / initial).astype(float)
 
 
 def noise_floor(gaps: Array, initial: Array, left: Array) -> Array:
     """The median d over the last tenth of the evaluations, NaN for a run that left."""
-    return np.where(left, np.nan, np.median(_last(gaps, 10), axis=0) / initial)
+    return np.where(left, np.nan, np.median(_last_tenth(gaps), axis=0) / initial)
 
 
 def progressing(gaps: Array, best: Array, noisy: bool) -> Array:
@@ -143,13 +181,12 @@ def progressing(gaps: Array, best: Array, noisy: bool) -> Array:
     last tenth's own spread; without noise also if its best gap fell by 1 % over the last tenth.
     """
     with np.errstate(all="ignore"):
-        tenth = _last(gaps, 10)
-        before = gaps[len(gaps) - 2 * len(tenth) : len(gaps) - len(tenth)]
-        drop = before.mean(axis=0) - tenth.mean(axis=0)
-        spread = tenth.max(axis=0) - tenth.min(axis=0)
-        trend = drop >= spread / 2
-        return trend if noisy else trend | (best[-1] < 0.99 * best[-len(tenth) - 1])
+        tenth = _last_tenth(gaps)
+        earlier = gaps[: len(gaps) - len(tenth)]
+        drop = earlier[-len(tenth) :].mean(axis=0) - tenth.mean(axis=0)
+        trend = drop >= (tenth.max(axis=0) - tenth.min(axis=0)) / 2
+        return trend if noisy else trend | (best < 0.99 * earlier.min(axis=0))
 
 
-def _last(gaps: Array, part: int) -> Array:
-    return gaps[-max(1, (len(gaps) - 1) // part) :]
+def _last_tenth(gaps: Array) -> Array:
+    return gaps[-max(1, (len(gaps) - 1) // 10) :]

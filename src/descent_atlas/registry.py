@@ -19,7 +19,7 @@ INSTANCE = re.compile(r"(?P<file>\w+?)(?:_(?P<dimension>[1-9]\d*)d)?")
 """``rosenbrock`` in its own dimension, or ``rosenbrock_10d``."""
 
 
-class UnknownName(ValueError):
+class UnknownNameError(ValueError):
     """A name without a file; the message is one sentence with the nearest name that has one."""
 
 
@@ -53,7 +53,7 @@ def _module(package: ModuleType, name: str, kind: str) -> ModuleType:
     names = _files(package)
     if name not in names:
         folder = package.__name__.replace(".", "/")
-        raise UnknownName(
+        raise UnknownNameError(
             f"there is no {kind} '{name}' (no file src/{folder}/{name}.py); {nearest(name, names)}"
         )
     return importlib.import_module(f"{package.__name__}.{name}")
@@ -63,7 +63,9 @@ def _only_class(module: ModuleType, base: type) -> Any:
     found = [
         thing
         for thing in vars(module).values()
-        if isinstance(thing, type) and issubclass(thing, base) and thing.__module__ == module.__name__
+        if isinstance(thing, type)
+        and issubclass(thing, base)
+        and thing.__module__ == module.__name__
     ]
     if len(found) != 1:
         raise ImportError(f"{module.__file__} must define one {base.__name__}, it has {len(found)}")
@@ -78,15 +80,15 @@ def problem_file(name: str) -> str:
 def problem_class(name: str) -> tuple[type[Problem], str, dict[str, int]]:
     """The class of a problem, its file's name, and the arguments in the name.
 
-    Raises UnknownName if it has no file, or no such dimension.
+    Raises UnknownNameError if it has no file, or no such dimension.
     """
     match = INSTANCE.fullmatch(name)
     if name in problem_names() or match is None or match["dimension"] is None:
         return _only_class(_module(problems, name, "problem"), Problem), name, {}
     file, dimension = match["file"], int(match["dimension"])
-    found = _only_class(_module(problems, file, "problem"), Problem)
+    found: type[Problem] = _only_class(_module(problems, file, "problem"), Problem)
     if not (is_dataclass(found) and "dimension" in {field.name for field in fields(found)}):
-        raise UnknownName(f"the problem '{file}' has one dimension only, so there is no '{name}'")
+        raise UnknownNameError(f"the problem '{file}' has one dimension only, so there is no '{name}'")
     return found, file, {"dimension": dimension}
 
 

@@ -87,7 +87,11 @@ class PerturbedFunction:
         self._row_of_run = variant_of_run * starts + start_of_run
         self._table = np.zeros((perturbations.shape[1], len(variants) * starts))
         self._sources = [
-            (slice(v * starts, (v + 1) * starts), variant.sizes(samples), variant.epochs(samples, generators[v]))
+            (
+                slice(v * starts, (v + 1) * starts),
+                variant.sizes(samples),
+                variant.epochs(samples, generators[v]),
+            )
             for v, variant in enumerate(variants)
             if len(variant.sizes(samples)) > 1
         ]

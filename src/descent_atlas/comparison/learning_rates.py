@@ -45,7 +45,9 @@ def _running_times(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> 
     """ERT with its bootstrap interval, indexed by cell."""
     budget = runs["variant"].map(budgets).astype(float)
     cost = runs[f"hold_{target}"].astype(float).fillna(budget)
-    table = runs[CELL].assign(cost=cost, success=runs[f"hold_{target}"].notna(), start=runs["start"])
+    table = runs[CELL].assign(
+        cost=cost, success=runs[f"hold_{target}"].notna(), start=runs["start"]
+    )
     costs = table.pivot(index=CELL, columns="start", values="cost")
     successes = table.pivot(index=CELL, columns="start", values="success").to_numpy(float)
     weights = resampling_weights(costs.shape[1], generator("bootstrap", "starts"))
@@ -65,7 +67,7 @@ def _gaps(runs: pd.DataFrame) -> pd.DataFrame:
     relative = (runs["final_gap"] / runs["initial_gap"]).groupby(
         [runs[key] for key in CELL], observed=True
     )
-    quantiles = relative.quantile([0.25, 0.5, 0.75]).unstack()
+    quantiles = relative.quantile(np.array([0.25, 0.5, 0.75])).unstack()
     quantiles.columns = pd.Index(["final_gap_low", "final_gap_median", "final_gap_high"])
     return quantiles
 

@@ -53,7 +53,11 @@ def key(figure: Figure, handles: Sequence[Artist], columns: int) -> None:
     """The key, above everything else."""
     labels = [str(handle.get_label()) for handle in handles]
     figure.legend(
-        handles=list(handles), labels=labels, loc="outside upper left", ncols=columns, borderaxespad=0.2
+        handles=list(handles),
+        labels=labels,
+        loc="outside upper left",
+        ncols=columns,
+        borderaxespad=0.2,
     )
 
 

@@ -35,12 +35,9 @@ class Landscape:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Landscape:
-        return cls(
-            arrays["axis_x"],
-            arrays["axis_y"],
-            arrays["values"],
-            np.reshape(arrays["minimisers"], (-1, 2)),
-        )
+        """A landscape from its file."""
+        minimisers = np.reshape(arrays["minimisers"], (-1, 2))
+        return cls(arrays["axis_x"], arrays["axis_y"], arrays["values"], minimisers)
 
     @property
     def box(self) -> Array:
@@ -57,7 +54,7 @@ class Landscape:
         """Evenly spaced on a log scale of the gap: each stands for the same factor."""
         gap = self.gap
         high = float(gap.max())
-        low = max(float(np.quantile(gap, 0.004)), RESOLVED * high)
+        low = max(float(np.quantile(gap, 0.01)), RESOLVED * high)
         return np.geomspace(low, high, LEVELS)
 
 
@@ -89,18 +86,21 @@ class Panel:
 def draw_panels(panels: list[Panel], theme: Theme, labels: tuple[str, str]) -> Figure:
     """Panels in two columns, or a single large one."""
     columns = 1 if len(panels) == 1 else 2
-    rows = -(-len(panels) // columns)
-    figure = sheet(70 + rows * (470 if columns == 1 else 282))
-    for axes, panel in zip(plates(figure, len(panels), columns), panels, strict=True):
+    handles = _handles(panels, theme)
+    rows, key_rows = -(-len(panels) // columns), -(-len(handles) // 4) if columns > 1 else 4
+    figure = sheet(35 + 22 * key_rows + rows * (485 if columns == 1 else 274))
+    plots = plates(figure, len(panels), columns)
+    for axes, panel in zip(plots, panels, strict=True):
         draw_ground(axes, panel.landscape, theme, theme.ground)
         for descent in panel.descents:
             draw_descent(axes, panel.landscape, descent, theme)
         draw_minimisers(axes, panel.landscape, theme)
         titled(axes, panel.title, panel.note, theme)
-    figure.supxlabel(labels[0], fontsize="medium")
-    figure.supylabel(labels[1], fontsize="medium")
-    several = max(len(panel.descents) for panel in panels) > 1
-    key(figure, _handles(panels[0].descents if several else (), theme), 3 if several else 4)
+    for axes in plots[-columns:]:
+        axes.set_xlabel(labels[0])
+    for axes in plots[::columns]:
+        axes.set_ylabel(labels[1])
+    key(figure, handles, 4 if columns > 1 else 2)
     return figure
 
 
@@ -111,12 +111,18 @@ def draw_ground(axes: Axes, landscape: Landscape, theme: Theme, stops: tuple[str
     bounds = np.concatenate([[-1.0], levels[:-1], [levels[-1] * 1.001]])
     axes.contourf(landscape.x, landscape.y, landscape.gap, bounds, colors=colours, antialiased=True)
     axes.contour(
-        landscape.x, landscape.y, landscape.gap, levels, colors=theme.muted, linewidths=0.45, alpha=0.55
+        landscape.x,
+        landscape.y,
+        landscape.gap,
+        levels,
+        colors=theme.muted,
+        linewidths=0.45,
+        alpha=0.55,
     )
     (left, right), (low, high) = landscape.box
     axes.set(xlim=(left, right), ylim=(low, high), box_aspect=1)
-    axes.xaxis.set_major_locator(MaxNLocator(4))
-    axes.yaxis.set_major_locator(MaxNLocator(4))
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.grid(False)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
@@ -131,8 +137,10 @@ def draw_descent(axes: Axes, landscape: Landscape, descent: Descent, theme: Them
     axes.plot(*drawn.T, color=colour, linewidth=3.6, path_effects=halo, zorder=3)
     axes.plot(*drawn.T, color=colour, linewidth=1.7, zorder=4)
     decade = np.isin(descent.iterations[: len(inside)], [1, 10, 100, 1000, 10000])
-    axes.plot(*inside[decade].T, "o", color=colour, markersize=4.5, mec=theme.paper, mew=0.7, zorder=5)
-    axes.plot(*inside[0], "o", markersize=7, mfc=theme.paper, mec=theme.ink, mew=1.4, zorder=6)
+    axes.plot(
+        *inside[decade].T, "o", color=colour, markersize=4.5, mec=theme.paper, mew=0.7, zorder=5
+    )
+    axes.plot(*inside[0], "o", markersize=7, mfc=theme.paper, mec=theme.ink, mew=1.4, zorder=6, clip_on=False)
     if border is not None:
         leaving(axes, *border, colour, theme)
     else:
@@ -158,16 +166,20 @@ def until_it_leaves(points: Array, box: Array) -> tuple[Array, Array | None]:
     return points[: last + 1], start + share * step
 
 
-def _handles(descents: tuple[Descent, ...], theme: Theme) -> list[Artist]:
-    """The key: the paths if there are several, then the marks."""
-    lines: list[Artist] = [
-        Line2D([], [], color=theme.mark(descent.slot).colour, label=descent.label) for descent in descents
-    ]
+def _handles(panels: list[Panel], theme: Theme) -> list[Artist]:
+    """The key: the paths where a panel has several, then the marks that occur."""
+    descents = panels[0].descents if len(panels[0].descents) > 1 else ()
     dot = {"linestyle": "none", "marker": "o"}
+    cross = Line2D([], [], linestyle="none", marker="X", color=theme.muted, ms=8, label="left the plot")
+    left = any(
+        until_it_leaves(descent.points, panel.landscape.box)[1] is not None
+        for panel in panels
+        for descent in panel.descents
+    )
     return [
-        *lines,
+        *(Line2D([], [], color=theme.mark(d.slot).colour, label=d.label) for d in descents),
+        *([cross] if left else []),
         Line2D([], [], **dot, mfc=theme.paper, mec=theme.ink, mew=1.4, ms=7, label="start"),
         Line2D([], [], **dot, color=theme.muted, ms=7.5, label="end"),
-        Line2D([], [], linestyle="none", marker="X", color=theme.muted, ms=8, label="left the plot"),
         Line2D([], [], linestyle="none", marker="*", color=theme.ink, ms=11, label="minimiser"),
     ]

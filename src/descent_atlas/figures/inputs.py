@@ -31,7 +31,7 @@ class Inputs:
         """The rows of a table that the figure is restricted to."""
         frame = self.tables[name]
         for column, value in self.where.items():
-            frame = frame[frame[column] == value]
+            frame = frame[frame[column].astype(str) == value]
         return frame
 
     def title(self, kind: str, name: str) -> str:

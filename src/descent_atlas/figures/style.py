@@ -22,6 +22,10 @@ PIXELS_PER_INCH = 96
 
 FIRST = ("gradient_descent", "momentum", "heavy_ball", "nesterov", "rmsprop", "adam")
 """These keep their looks whatever joins them; any other optimizer takes the next free slot."""
+RATE_SLOTS = (6, 0, 7)
+"""The looks of gradient descent at a small, a middle and a large learning rate."""
+VARIANT_DASHES: tuple[Dash, ...] = ("solid", (0, (8, 1.3)), (0, (3.5, 1)))
+"""Hardly broken, since noise is dense."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p", "h", "<", ">")
 DASHES: tuple[Dash, ...] = (
     "solid",
@@ -70,7 +74,11 @@ class Theme:
     def variant_mark(self, name: str) -> Mark:
         """The looks of a descent variant."""
         slot = list(self.variants).index(name)
-        return Mark(self.variants[name], MARKERS[slot], DASHES[slot])
+        return Mark(self.variants[name], MARKERS[slot], VARIANT_DASHES[slot])
+
+    def look(self, of: int | str) -> Mark:
+        """The looks of a slot or of a variant."""
+        return self.mark(of) if isinstance(of, int) else self.variant_mark(of)
 
     def colour_map(self, stops: tuple[str, ...]) -> LinearSegmentedColormap:
         """A smooth scale through ``stops``."""
@@ -140,9 +148,9 @@ LIGHT = Theme(
         "#3558c5",
         "#d86615",
         "#1f8a70",
-        "#98287a",
-        "#8c6cec",
         "#7a5b00",
+        "#8c6cec",
+        "#98287a",
         "#0b9ab7",
         "#81191b",
     ),
@@ -156,7 +164,7 @@ LIGHT = Theme(
         "diverged": "#8f2436",
     },
     variants={"full_batch": "#33415c", "mini_batch": "#0f9b9d", "stochastic": "#d68101"},
-    ground=("#b9c4d4", "#d5dce6", "#eaeef3", "#f8f9fb"),
+    ground=("#a3b4cd", "#c6d1e0", "#e3e9f0", "#f5f7fa"),
     relief=("#17304f", "#1d6478", "#4f9f8c", "#b9c98c", "#f3e9c6"),
 )
 
@@ -170,9 +178,9 @@ DARK = Theme(
         "#6785fb",
         "#ef9039",
         "#55d1a7",
-        "#c178ad",
-        "#b9a7ff",
         "#f2ce3a",
+        "#b9a7ff",
+        "#c178ad",
         "#8eddf5",
         "#e0604f",
     ),

@@ -27,7 +27,7 @@ def number(value: float, digits: int = 3) -> str:
     if not np.isfinite(value):
         raise ValueError("a number that is not finite cannot be printed")
     text = f"{value:.{digits}g}"
-    if value == 0 or 1e-3 <= abs(float(text)) < 1e6:
+    if value == 0 or 1e-4 <= abs(float(text)) < 1e6:
         return count(round(value)) if abs(value) >= 10**digits else minus(f"{float(text):g}")
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
@@ -72,15 +72,17 @@ def listing(items: Iterable[str], separator: str = ", ") -> str:
     return f"{separator.join(items[:-1])} and {items[-1]}"
 
 
-def ended(ending: str, iteration: int) -> str:
-    """How a run ended, as the predicate of a sentence."""
-    iterations = "1 iteration" if iteration == 1 else f"{count(iteration)} iterations"
+def ended(ending: str, iterations: Sequence[int]) -> str:
+    """How one or several runs ended, and when: the predicate of a sentence."""
+    low, high = min(iterations), max(iterations)
+    when = f"{count(low)} to {count(high)}" if high > low else count(low)
+    at = "iterations" if high > low else "iteration"
     return {
-        "converged": f"converged in {iterations}",
+        "converged": f"converged within {when} iterations",
         "wrong basin": "settled in a basin that is not the lowest",
         "saddle": "stopped at a saddle point",
-        "cycling": f"was still cycling after {iterations}",
-        "moving": f"was still moving after {iterations}",
-        "escaped": f"escaped downwards at iteration {count(iteration)}",
-        "diverged": f"diverged at iteration {count(iteration)}",
+        "cycling": f"kept circling until {at} {when}",
+        "moving": f"kept moving until {at} {when}",
+        "escaped": f"escaped downwards at {at} {when}",
+        "diverged": f"diverged at {at} {when}",
     }[ending]

@@ -16,7 +16,9 @@ class Adam(Optimizer):
         v_t &= \beta_2 v_{t-1} + (1 - \beta_2)\, g_t^2 \\
         \hat m_t &= m_t / (1 - \beta_1^t), \qquad \hat v_t = v_t / (1 - \beta_2^t) \\
         \theta_t &= \theta_{t-1} - \alpha\, \hat m_t / (\sqrt{\hat v_t} + \varepsilon)"""
-    reference = "D. P. Kingma and J. Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 1"
+    reference = (
+        "D. P. Kingma and J. Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 1"
+    )
     convention = (
         "ε stands outside the root and after the bias correction, as in algorithm 1 of the paper, "
         "PyTorch and optax; Keras folds the correction into the learning rate, which scales ε."

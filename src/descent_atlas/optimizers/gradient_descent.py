@@ -14,7 +14,9 @@ class GradientDescent(Optimizer):
         "Comptes rendus 25, 1847; with sampled gradients: H. Robbins and S. Monro, A stochastic "
         "approximation method, Annals of Mathematical Statistics 22, 1951"
     )
-    convention = "No momentum, no decay; libraries call it SGD. Default learning rate 0.01 as in Keras."
+    convention = (
+        "No momentum, no decay; libraries call it SGD. Default learning rate 0.01 as in Keras."
+    )
     default_learning_rate = 0.01
 
     def step(

@@ -110,4 +110,6 @@ def _loss(margins: Array) -> Array:
 
 def _mistrust(margins: Array) -> Array:
     """The probability that the model gives to the wrong label."""
-    return 1 / (1 + np.exp(margins))
+    doubt = np.exp(margins)
+    doubt += 1
+    return np.reciprocal(doubt, out=doubt)

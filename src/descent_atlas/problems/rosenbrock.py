@@ -35,14 +35,14 @@ class Rosenbrock(Problem):
 
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
         x_i = x[:, :-1]
-        bend = x[:, 1:] - x_i**2
         ahead = 1 - x_i
-        pull = 200 * bend
+        bend = 10 * (x[:, 1:] - x_i**2)
+        pull = 20 * bend
         gradient = np.empty_like(x)
-        gradient[:, 0] = 0
-        gradient[:, 1:] = pull
-        gradient[:, :-1] -= 2 * (x_i * pull + ahead)
-        return (100 * bend**2 + ahead**2).sum(axis=1), gradient
+        gradient[:, :-1] = -2 * (x_i * pull + ahead)
+        gradient[:, -1] = 0
+        gradient[:, 1:] += pull
+        return (bend**2 + ahead**2).sum(axis=1), gradient
 
     def hessian(self, x: Array) -> Array:
         runs, n = x.shape

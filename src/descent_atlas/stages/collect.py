@@ -68,7 +68,10 @@ COLUMNS = {
     "best_gap": "the lowest f - f* on the way (seven digits)",
     **{
         f"{kind}_1e-{k}": f"first iteration {meaning} 1e-{k} of the initial gap; empty if never"
-        for kind, meaning in (("hit", "at or below"), ("hold", "after which the gap stays at or below"))
+        for kind, meaning in (
+            ("hit", "at or below"),
+            ("hold", "after which the gap stays at or below"),
+        )
         for k in range(1, 9)
     },
     "anytime_area": "mean progress towards 1e-8 over the budget, from 0 (none) to 1 (at once)",

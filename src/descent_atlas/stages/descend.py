@@ -31,7 +31,9 @@ def main(arguments: list[str]) -> None:
         )
     data = dict(np.load(options.data)) if options.data else None
     problem = build_problem(options.problem, data)
-    shard = descend_shard(options.problem, problem, build_optimizer(options.optimizer), prepared, grid)
+    shard = descend_shard(
+        options.problem, problem, build_optimizer(options.optimizer), prepared, grid
+    )
     with replacing(options.output) as path:
         np.savez_compressed(
             path,

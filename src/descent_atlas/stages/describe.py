@@ -66,7 +66,11 @@ def problem_entry(name: str) -> dict[str, Any]:
 
 def title(name: str, problem: Problem) -> str:
     """A problem's title; one that is named with its dimension says so."""
-    return problem.title if name == problem_file(name) else f"{problem.title} in {problem.dimension} dimensions"
+    return (
+        problem.title
+        if name == problem_file(name)
+        else f"{problem.title} in {problem.dimension} dimensions"
+    )
 
 
 def optimizer_entry(name: str) -> dict[str, Any]:

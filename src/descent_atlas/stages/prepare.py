@@ -21,7 +21,9 @@ RESOLUTION = 241
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m descent_atlas prepare", description=__doc__)
     parser.add_argument("--problem", required=True, help="the problem's name")
-    parser.add_argument("--settings", type=json.loads, required=True, help="seed, starts, noise (JSON)")
+    parser.add_argument(
+        "--settings", type=json.loads, required=True, help="seed, starts, noise (JSON)"
+    )
     parser.add_argument("--data", help="the data set's .npz, for a finite sum")
     parser.add_argument("--output", required=True, help="the .npz to write")
     options = parser.parse_args(arguments)

@@ -17,7 +17,9 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m descent_atlas summarise", description=__doc__)
     parser.add_argument("runs", help="the run table (Parquet)")
     parser.add_argument("--success-target", type=float, required=True, help="such as 1e-4")
-    parser.add_argument("--budgets", type=json.loads, required=True, help="iterations by variant (JSON)")
+    parser.add_argument(
+        "--budgets", type=json.loads, required=True, help="iterations by variant (JSON)"
+    )
     parser.add_argument("--output", type=Path, required=True, help="the folder to write into")
     options = parser.parse_args(arguments)
     runs = pd.read_parquet(options.runs)

@@ -1,0 +1,143 @@
+"""E5: plain descent down the Rosenbrock valley with a small, a middle and a large learning rate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from descent_atlas.experiments.descents import Descents, descend_rates
+from descent_atlas.grid import learning_rates
+from descent_atlas.optimizers.gradient_descent import GradientDescent
+from descent_atlas.problem import Array, Problem
+from descent_atlas.problems.rosenbrock import Rosenbrock
+
+START = (-0.5, 1.5)
+ITERATIONS, RECORD_EVERY = 100, 20
+LEARNING_RATES = {"small": 1e-4, "middle": 1e-3, "large": 1e-2}
+WINDOW = np.array([[-2.0, 2.0], [-1.0, 3.0]])
+"""The plot: x and y, low and high."""
+RESOLUTION = 401
+PER_DECADE = 20
+BETWEEN = learning_rates(1e-4, 1e-2, PER_DECADE)
+"""The same descent at rates from the smallest to the largest."""
+
+
+def run() -> dict[str, Any]:
+    """The tables, the landscape and the facts, by their path under the results."""
+    problem = Rosenbrock()
+    rates = np.array(list(LEARNING_RATES.values()))
+    descents = descend_rates(problem, GradientDescent(), START, rates, ITERATIONS)
+    return {
+        "tables/e05_learning_rates.csv": record(descents),
+        "tables/e05_paths.csv": paths(descents),
+        "tables/e05_summary.csv": summary(descents),
+        "experiments/rosenbrock_landscape.npz": landscape(problem),
+        "facts/e05.json": facts(problem, descents),
+    }
+
+
+def record(descents: Descents) -> pd.DataFrame:
+    """The iterate and its loss every RECORD_EVERY iterations; nothing once a run has diverged."""
+    iterations = np.arange(0, ITERATIONS + 1, RECORD_EVERY)
+    parts = []
+    for run, rate in enumerate(descents.learning_rates):
+        before = iterations < descents.ended_at[run] if descents.left[run] else iterations >= 0
+        known = descents.rows(run, iterations[before]).set_index("iteration")
+        part = known.reindex(pd.Index(iterations, name="iteration")).reset_index()
+        parts.append(part.assign(learning_rate=rate, ending=descents.endings[run]))
+    columns = ["learning_rate", "iteration", "x", "y", "loss", "ending"]
+    return pd.concat(parts, ignore_index=True)[columns]
+
+
+def paths(descents: Descents) -> pd.DataFrame:
+    """Every iterate; of a run that diverged, those up to where it did."""
+    parts = [
+        descents.rows(run, np.arange(ITERATIONS + 1)).assign(learning_rate=rate)
+        for run, rate in enumerate(descents.learning_rates)
+    ]
+    columns = ["learning_rate", "iteration", "x", "y", "loss"]
+    return pd.concat(parts, ignore_index=True)[columns]
+
+
+def summary(descents: Descents) -> pd.DataFrame:
+    """How each run ended."""
+    return pd.DataFrame(
+        {
+            "learning_rate": descents.learning_rates,
+            "ending": descents.endings,
+            "ended_at": descents.ended_at,
+            "final_loss": descents.final_losses,
+        }
+    )
+
+
+def landscape(problem: Problem) -> dict[str, Any]:
+    """f over the plot, rows are y."""
+    x, y = (np.linspace(low, high, RESOLUTION) for low, high in WINDOW)
+    points = np.column_stack([axis.ravel() for axis in np.meshgrid(x, y)])
+    values = problem.value(np.asfortranarray(points)).reshape(RESOLUTION, RESOLUTION)
+    return {
+        "axis_x": x,
+        "axis_y": y,
+        "values": values,
+        "minimum": problem.minimum,
+        "minimisers": problem.minimisers,
+    }
+
+
+def facts(problem: Problem, descents: Descents) -> dict[str, Any]:
+    """Every number that the page quotes."""
+    small, middle = descents.losses[:, 0], descents.losses[:, 1]
+    return {
+        "title": problem.title,
+        "start": {"x": START[0], "y": START[1]},
+        "minimiser": {"x": float(problem.minimisers[0, 0]), "y": float(problem.minimisers[0, 1])},
+        "iterations": ITERATIONS,
+        "record_every": RECORD_EVERY,
+        "window": {"x": WINDOW[0].tolist(), "y": WINDOW[1].tolist()},
+        "initial_loss": float(small[0]),
+        **{name: _run_facts(descents, i) for i, name in enumerate(LEARNING_RATES)},
+        # The first iteration at which the middle rate is where the small one ends; -1 for never.
+        "catch_up": _first(middle <= small[-1]),
+        "limits": _limits(problem, descents),
+        "between": _between(problem),
+    }
+
+
+def _run_facts(descents: Descents, run: int) -> dict[str, Any]:
+    points = descents.points[:, run]
+    outside = np.any((points < WINDOW[:, 0]) | (points > WINDOW[:, 1]), axis=1)
+    return descents.facts(run) | {
+        "diverged": descents.endings[run] == "diverged",
+        # The first iteration at which the run is outside the plot; -1 for never.
+        "left_plot_at": _first(outside),
+    }
+
+
+def _limits(problem: Problem, descents: Descents) -> dict[str, float]:
+    """2/lambda_max, the largest stable rate by the local curvature, at three places."""
+    places = {"start": START, "valley": descents.points[-1, 1], "minimum": problem.minimisers[0]}
+    curvatures = np.linalg.eigvalsh(problem.hessian(np.array(list(places.values()))))
+    return {
+        place: float(2 / eigenvalues[-1])
+        for place, eigenvalues in zip(places, curvatures, strict=True)
+    }
+
+
+def _between(problem: Problem) -> dict[str, Any]:
+    """What lies between the article's rates: the best, and the last before the first divergence."""
+    descents = descend_rates(problem, GradientDescent(), START, BETWEEN, ITERATIONS)
+    best = int(np.nanargmin(descents.final_losses))
+    first_left = int(np.argmax(descents.left)) if descents.left.any() else len(BETWEEN)
+    return {
+        "rates": len(BETWEEN),
+        "per_decade": PER_DECADE,
+        "best": _run_facts(descents, best),
+        "largest_safe": _run_facts(descents, first_left - 1),
+    }
+
+
+def _first(condition: Array) -> int:
+    return int(np.argmax(condition)) if condition.any() else -1

@@ -1,0 +1,184 @@
+"""E6: one regression line, found with the full batch, with one sample and with 32 samples a step.
+
+Everything is drawn from one legacy stream, in the order in which it is used: the data, then for
+each variant its start and its shuffles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from descent_atlas.datasets.article_regression import INTERCEPT, SAMPLES, SEED, SLOPE, draw
+from descent_atlas.optimizers.gradient_descent import GradientDescent
+from descent_atlas.problem import Array
+from descent_atlas.problems.linear_regression import LinearRegression
+
+LEARNING_RATE = 0.1
+NEAR = 0.05
+"""Close to the least-squares solution: this share above its loss."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a variant sees the samples."""
+
+    batch_size: int
+    epochs: int
+    shuffled: bool
+    record_every: int
+    """The loss is recorded after an epoch's first batch, and after each so-many-th from there."""
+
+
+PLANS = {
+    "full_batch": Plan(SAMPLES, 50, shuffled=False, record_every=1),
+    "stochastic": Plan(1, 10, shuffled=True, record_every=50),
+    "mini_batch": Plan(32, 10, shuffled=True, record_every=10),
+}
+"""In the order in which they draw from the stream. An epoch of the full batch is one iteration."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One variant's descent."""
+
+    start: Array
+    """(2,), intercept and slope"""
+    theta: Array
+    """(2,), after the last update"""
+    history: pd.DataFrame
+    """update (from 1), gradient_samples, loss: the recorded losses"""
+
+
+def run() -> dict[str, Any]:
+    """The tables and the facts, by their path under the results."""
+    stream = np.random.RandomState(SEED)
+    problem = LinearRegression.from_data(draw(stream))
+    fits = {name: descend(problem, plan, stream) for name, plan in PLANS.items()}
+    histories = [fit.history.assign(variant=name) for name, fit in fits.items()]
+    history = pd.concat(histories, ignore_index=True)
+    return {
+        "tables/e06_variants.csv": variants(problem, fits),
+        "tables/e06_history.csv": history[["variant", "update", "gradient_samples", "loss"]],
+        "tables/e06_samples.csv": pd.DataFrame({"x": problem.features[:, 0], "y": problem.labels}),
+        "facts/e06.json": facts(problem, fits),
+    }
+
+
+def descend(problem: LinearRegression, plan: Plan, stream: np.random.RandomState) -> Fit:
+    """Descend from a start drawn from the stream, going on with it for the shuffles."""
+    optimizer = GradientDescent()
+    rate = np.array([[LEARNING_RATE]])
+    start = stream.randn(2)
+    theta, rows, update, seen = start[None, :], [], 0, 0
+    for _ in range(plan.epochs):
+        order = stream.permutation(SAMPLES) if plan.shuffled else np.arange(SAMPLES)
+        for number, first in enumerate(range(0, SAMPLES, plan.batch_size)):
+            batch = order[None, first : first + plan.batch_size]
+            gradient = problem.batch_gradient(theta[None, :], batch)[0]
+            update, seen = update + 1, seen + batch.size
+            theta, _ = optimizer.step(theta, gradient, (), rate, update)
+            if number % plan.record_every == 0:
+                rows.append((update, seen, float(problem.value(theta)[0])))
+    return Fit(start, theta[0], pd.DataFrame(rows, columns=["update", "gradient_samples", "loss"]))
+
+
+def variants(problem: LinearRegression, fits: dict[str, Fit]) -> pd.DataFrame:
+    """Where each variant ended, beside the best line and the line that made the data."""
+    lines = {name: fit.theta for name, fit in fits.items()}
+    lines |= {
+        "least squares": problem.minimisers[0],
+        "generating": np.array([INTERCEPT, SLOPE], dtype=float),
+    }
+    theta = np.array(list(lines.values()))
+    recorded = [len(fit.history) for fit in fits.values()]
+    return pd.DataFrame(
+        {
+            "variant": list(lines),
+            "theta0": theta[:, 0],
+            "theta1": theta[:, 1],
+            "final_loss": problem.value(theta),
+            "recorded": pd.array([*recorded, None, None], dtype="Int64"),
+        }
+    )
+
+
+def facts(problem: LinearRegression, fits: dict[str, Fit]) -> dict[str, Any]:
+    """Every number that the page quotes."""
+    eigenvalues = np.linalg.eigvalsh(problem.hessian(problem.minimisers)[0])
+    noise = {name: _gradient_noise(problem, plan.batch_size) for name, plan in PLANS.items()}
+    runs = {name: _fit_facts(problem, PLANS[name], fit) for name, fit in fits.items()}
+    calmest = min(noise, key=lambda name: runs[name]["wobble"])
+    wildest = max(noise, key=lambda name: runs[name]["wobble"])
+    cheapest = min(runs, key=lambda name: runs[name]["near_after"])
+    return {
+        "samples": SAMPLES,
+        "seed": SEED,
+        "learning_rate": LEARNING_RATE,
+        "near": NEAR,
+        "stable_limit": float(2 / eigenvalues[-1]),
+        "condition": float(eigenvalues[-1] / eigenvalues[0]),
+        "generating": {
+            "theta0": INTERCEPT,
+            "theta1": SLOPE,
+            "loss": float(problem.value(np.array([[INTERCEPT, SLOPE]], dtype=float))[0]),
+        },
+        "least_squares": {
+            "theta0": float(problem.minimisers[0, 0]),
+            "theta1": float(problem.minimisers[0, 1]),
+            "loss": problem.minimum,
+        },
+        "calmest": calmest,
+        "wildest": wildest,
+        "cheapest": cheapest,
+        "noise_ratio": noise["stochastic"] / noise["mini_batch"],
+        **{name: fact | {"gradient_noise": noise[name]} for name, fact in runs.items()},
+    }
+
+
+def _fit_facts(problem: LinearRegression, plan: Plan, fit: Fit) -> dict[str, Any]:
+    losses = fit.history["loss"].to_numpy()
+    near = losses <= (1 + NEAR) * problem.minimum
+    theta = fit.theta[None, :]
+    half = len(losses) // 2
+    initial = float(problem.value(fit.start[None, :])[0])
+    return {
+        "batch_size": plan.batch_size,
+        "epochs": plan.epochs,
+        "steps_per_epoch": -(-SAMPLES // plan.batch_size),
+        "last_batch": SAMPLES - (SAMPLES - 1) // plan.batch_size * plan.batch_size,
+        "record_every": plan.record_every,
+        "recorded": len(losses),
+        "updates": plan.epochs * -(-SAMPLES // plan.batch_size),
+        "gradient_samples": plan.epochs * SAMPLES,
+        "start": {"theta0": float(fit.start[0]), "theta1": float(fit.start[1])},
+        "theta0": float(fit.theta[0]),
+        "theta1": float(fit.theta[1]),
+        "distance": float(np.linalg.norm(theta - problem.minimisers)),
+        "initial_loss": initial,
+        "final_loss": float(problem.value(theta)[0]),
+        "excess": float(problem.value(theta)[0] / problem.minimum - 1),
+        "rises": int(np.count_nonzero(np.diff([initial, *losses]) > 0)),
+        # Gradient samples until the first recorded loss that is close to the best; -1 for never.
+        "near_after": int(fit.history["gradient_samples"][near.argmax()]) if near.any() else -1,
+        "near_updates": int(fit.history["update"][near.argmax()]) if near.any() else -1,
+        # The second half of the recorded losses: how far above the best loss, as shares of it, and
+        # how much they change from one to the next.
+        "floor": float(np.median(losses[half:]) / problem.minimum - 1),
+        "worst": float(losses[half:].max() / problem.minimum - 1),
+        "wobble": float(np.abs(np.diff(losses[half:])).mean() / problem.minimum),
+    }
+
+
+def _gradient_noise(problem: LinearRegression, batch_size: int) -> float:
+    """Root mean square error of a batch's gradient at the best line, where the full one is zero.
+
+    For a batch drawn without replacement.
+    """
+    residual = problem.design @ problem.minimisers[0] - problem.labels
+    gradients = 2 * residual[:, None] * problem.design
+    single = (gradients**2).sum(axis=1).mean()
+    return float(np.sqrt(single / batch_size * (SAMPLES - batch_size) / (SAMPLES - 1)))
