@@ -8,6 +8,9 @@ READY := $(VENV)/.ready
 # Everything runs with the environment's own tools, whatever else the machine has.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
+# Node trusts the certificates the system trusts; the list it brings along knows no company proxy.
+export NODE_USE_SYSTEM_CA := 1
+
 .DEFAULT_GOAL := site
 .PHONY: site smoke serve test bench lint format lock clean help
 
@@ -45,7 +48,7 @@ format: $(READY) ## put the code into its standard form
 lock: $(READY) ## renew the locked versions of all libraries
 	python -m pip install --quiet --disable-pip-version-check uv
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --upgrade --quiet --output-file workflow/envs/requirements.txt
+	  --no-emit-index-url --no-header --system-certs --upgrade --quiet --output-file workflow/envs/requirements.txt
 	cd workflow/envs && npm install --package-lock-only
 
 clean: ## remove results and site; the environment stays

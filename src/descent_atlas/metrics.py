@@ -16,7 +16,8 @@ TARGETS = tuple(10.0**-k for k in range(1, 9))
 NAMES = tuple(f"1e-{k}" for k in range(1, 9))
 NEVER = -1
 HOLD_SHARE = 0.95
-"""A noisy variant holds a target if it stays at or below it in this share of what remains."""
+"""A noisy variant holds a target if it stays at or below it in this share of what remains, and if at
+least a tenth of the evaluations remain: a lucky last step is no hold."""
 TINY = np.finfo(np.float32).tiny
 CHUNK = 32
 """Rows of a history that are searched together."""
@@ -107,18 +108,22 @@ def first_staying_below(gaps: Array, highest: Array, thresholds: Array) -> Array
 
 
 def first_mostly_below(gaps: Array, thresholds: Array, hits: Array) -> Array:
-    """The first row at or below each threshold from which HOLD_SHARE of all rows are so, (targets, runs).
+    """The first row at or below each threshold from which HOLD_SHARE of all rows are so.
+
+    Shape (targets, runs); a row in the last tenth does not count, see HOLD_SHARE.
 
     ``hits`` are the first rows at or below it at all, which spares the runs that never are.
     """
     rows = np.full(thresholds.shape, len(gaps))
+    latest = len(gaps) - len(_last_tenth(gaps))
     for target, (threshold, hit) in enumerate(zip(thresholds, hits, strict=True)):
-        for runs in _slices(np.flatnonzero(hit < len(gaps)), 256):
+        for runs in _slices(np.flatnonzero(hit <= latest), 256):
             start = int(hit[runs].min())
             below = gaps[start:, runs] <= threshold[runs]
             remaining = np.arange(len(below), 0, -1, dtype=np.int32)[:, None]
             share = np.cumsum(below[::-1], axis=0, dtype=np.int32)[::-1]
             holds = below & (share >= HOLD_SHARE * remaining)
+            holds[max(latest - start, 0) + 1 :] = False
             rows[target, runs] = np.where(holds.any(axis=0), start + holds.argmax(axis=0), len(gaps))
     return rows
 

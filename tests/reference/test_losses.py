@@ -99,6 +99,16 @@ def test_a_leading_axis_holds_many_sets_of_predictions():
             np.testing.assert_allclose(alone[1], expected[1])
 
 
+def test_a_leading_axis_holds_many_sets_of_logits():
+    logits, target = np.linspace(-3, 3, 24).reshape(2, 4, 3) ** 3, np.eye(3)[[0, 1, 2, 0]]
+    value, gradient = losses.categorical_cross_entropy(logits, target)
+    assert value.shape == (2,)
+    for row in range(2):
+        alone = losses.categorical_cross_entropy(logits[row], target)
+        np.testing.assert_allclose(alone[0], value[row])
+        np.testing.assert_allclose(alone[1], gradient[row])
+
+
 @settle
 @given(probability=st.lists(st.floats(0.01, 0.99), min_size=1, max_size=5).map(np.array))
 def test_binary_cross_entropy_gradient(probability):

@@ -79,6 +79,25 @@ HESSIANS_BY_HAND = [
     ("sine_parabola", (PI / 10,), [[-24]]),
 ]
 
+BOXES_AND_STARTS = [
+    # name, the domain's bounds in every coordinate, classical start
+    ("circular_bowl", (-3, 3), (2, 1)),
+    ("elliptic_bowl", (-3, 3), (2, 1)),
+    ("saddle", (-3, 3), (1, 1e-3)),
+    ("himmelblau", (-5, 5), (0, 0)),
+    ("rosenbrock_4d", (-2.048, 2.048), (-1.2, 1, -1.2, 1)),
+    ("sine_product", (-5, 5), (4, 3)),
+    ("tanh_plateau", (-5, 5), (4, 3)),
+    ("sine_parabola", (-3, 3), (-2.5,)),
+    ("linear_regression", (-10, 10), (0, 0)),
+    ("sphere_3d", (-5.12, 5.12), (5.12, 5.12, 5.12)),
+    ("beale", (-4.5, 4.5), (1, 1)),
+    ("booth", (-10, 10), (0, 0)),
+    ("matyas", (-10, 10), (9, 3)),
+    ("rastrigin_3d", (-5.12, 5.12), (4.3, -3.3, 4.3)),
+    ("breast_cancer", (-1, 1), (0,) * 31),
+]
+
 LEADING_CURVATURES = [
     # name, smallest and largest eigenvalue of the Hessian at the minimiser
     ("rosenbrock", 501 - np.sqrt(250601), 501 + np.sqrt(250601)),
@@ -99,6 +118,13 @@ def test_value_and_gradient(name, point, value, gradient):
 def test_hessian(name, point, hessian):
     found = build_problem(name).hessian(np.array([point], float))
     np.testing.assert_allclose(found, [hessian], rtol=1e-13, atol=1e-13)
+
+
+@pytest.mark.parametrize(("name", "bounds", "start"), BOXES_AND_STARTS)
+def test_domain_and_classical_start(name, bounds, start):
+    problem = build_problem(name)
+    np.testing.assert_array_equal(problem.domain, [bounds] * len(start))
+    np.testing.assert_array_equal(problem.start, start)
 
 
 @pytest.mark.parametrize(("name", "lowest", "highest"), LEADING_CURVATURES)

@@ -70,14 +70,17 @@ class Descents:
 def descend_rates(
     problem: Problem,
     optimizer: Optimizer,
-    start: tuple[float, ...],
+    start: tuple[float, ...] | Array,
     learning_rates: Array,
     iterations: int,
 ) -> Descents:
-    """Descend from one start with each learning rate, shape (runs,), on the full gradient."""
+    """Descend with each learning rate, shape (runs,), on the full gradient.
+
+    ``start`` is one for all, shape (dimension,), or one for each, shape (runs, dimension).
+    """
     count = len(learning_rates)
     runs = Runs(
-        start=np.tile(np.array(start, dtype=float), (count, 1)),
+        start=np.array(np.broadcast_to(start, (count, problem.dimension)), dtype=float),
         learning_rate=learning_rates[:, None],
         budget=np.full(count, iterations),
         traced=np.ones(count, bool),
@@ -118,14 +121,14 @@ class FullGradient:
 def _endings(
     problem: Problem, runs: Runs, descent: Descent, diameter: float
 ) -> tuple[tuple[str, ...], Array]:
-    """How and when each run ended; the typical gradient norm is that at its start."""
+    """How and when each run ended; the typical gradient norm is that at the start."""
     measured = metrics.measure(descent.iterations, descent.gaps, noisy=False)
     held = measured[f"hold_{metrics.NAMES[-1]}"]
     left = descent.left_at >= 0
     typical = np.linalg.norm(problem.value_and_gradient(runs.start)[1], axis=1)
     with np.errstate(all="ignore"):
         gradient_norm = np.linalg.norm(problem.value_and_gradient(descent.final)[1], axis=1)
-    settled = ~left & endings.settled(gradient_norm, float(typical[0]))
+    settled = ~left & endings.settled(gradient_norm, float(np.median(typical)))
     curvature = np.full(len(left), np.nan)
     curvature[settled] = endings.lowest_curvature(problem.hessian(descent.final[settled]))
     outcome = endings.Outcome(

@@ -94,7 +94,7 @@ def draw_panels(panels: list[Panel], theme: Theme, labels: tuple[str, str]) -> F
         draw_ground(axes, panel.landscape, theme, theme.ground)
         for descent in panel.descents:
             draw_descent(axes, panel.landscape, descent, theme)
-        draw_minimisers(axes, panel.landscape, theme)
+        draw_minimisers(axes, panel.landscape, theme.ink, theme.paper)
         titled(axes, panel.title, panel.note, theme)
     for axes in plots[-columns:]:
         axes.set_xlabel(labels[0])
@@ -147,10 +147,9 @@ def draw_descent(axes: Axes, landscape: Landscape, descent: Descent, theme: Them
         axes.plot(*inside[-1], "o", color=colour, markersize=7.5, mec=theme.paper, mew=1, zorder=6)
 
 
-def draw_minimisers(axes: Axes, landscape: Landscape, theme: Theme) -> None:
+def draw_minimisers(axes: Axes, landscape: Landscape, colour: str, edge: str) -> None:
     """A star at each global minimiser."""
-    for x, y in landscape.minimisers:
-        axes.plot(x, y, "*", markersize=12, color=theme.ink, mec=theme.paper, mew=0.9, zorder=7)
+    axes.plot(*landscape.minimisers.T, "*", ms=12, color=colour, mec=edge, mew=0.9, zorder=7)
 
 
 def until_it_leaves(points: Array, box: Array) -> tuple[Array, Array | None]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-LEFT = ("diverged", "escaped")
-"""The endings of a run that has no final value."""
+VARIANTS = {"full_batch": "full batch", "mini_batch": "mini-batch", "stochastic": "stochastic"}
+"""The descent variants as prose calls them, in the order in which they are shown."""
 
 
 @dataclass(frozen=True)

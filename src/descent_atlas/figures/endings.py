@@ -1,0 +1,117 @@
+"""How runs ended at each learning rate: stacked shares, a row for each problem or optimizer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import FixedLocator, PercentFormatter
+
+from descent_atlas.figures.axes import key, rate_axis, rate_edges, sheet, titled
+from descent_atlas.figures.inputs import Inputs
+from descent_atlas.figures.style import Theme, points
+from descent_atlas.figures.words import VARIANTS, Caption, listing, percent
+
+Array = np.ndarray
+EXTENSION = "svg"
+INDICES = ["problem", "optimizer", "variant", "learning_rate"]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Runs by row title, variant, learning rate and ending."""
+
+    subject: str
+    what: str
+    """What a row is: problem or optimizer."""
+    counts: pd.DataFrame
+    """A column for each ending; indexed by (row, variant, learning_rate)."""
+    rows: list[str]
+    variants: list[str]
+
+    @property
+    def shares(self) -> pd.DataFrame:
+        """The share of each ending among the runs at one learning rate."""
+        return self.counts.div(self.counts.sum(axis=1), axis=0)
+
+
+def select(inputs: Inputs) -> Chart:
+    """Rows are problems for one optimizer, else optimizers, on one problem or on all."""
+    table = inputs.table("endings")
+    what = "problem" if "optimizer" in inputs.where else "optimizer"
+    other = "optimizer" if what == "problem" else "problem"
+    slots = inputs.slots()
+    names = sorted(table[what].unique(), key=lambda name: (slots.get(name, 0), name))
+    titles = {name: inputs.title(what, name) for name in names}
+    rows = table.assign(row=table[what].map(titles)).drop(columns=["problem", "optimizer"])
+    counts = rows.groupby(["row", "variant", "learning_rate"]).sum()
+    subject = inputs.title(other, inputs.where[other]) if other in inputs.where else "All problems together"
+    present = set(table["variant"])
+    return Chart(subject, what, counts, list(titles.values()), [v for v in VARIANTS if v in present])
+
+
+def draw(chart: Chart, theme: Theme) -> Figure:
+    """Stacked shares over the learning rate, a column for each variant."""
+    rows, columns = len(chart.rows), len(chart.variants)
+    figure = sheet(115 + 92 * rows)
+    axes = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
+    shares = chart.shares
+    for row, title in enumerate(chart.rows):
+        for column, variant in enumerate(chart.variants):
+            plot = axes[row, column]
+            _draw_stack(plot, shares.loc[(title, variant)], theme)
+            above = VARIANTS[variant] if row == 0 else ""
+            titled(plot, title if column == 0 else "", "", theme)
+            plot.set_title(above, loc="right", color=theme.muted, fontsize="medium")
+    axes[-1, columns // 2].set_xlabel("learning rate α")
+    figure.supylabel("share of runs", fontsize="medium")
+    key(figure, _patches(chart, theme), 4)
+    return figure
+
+
+def describe(chart: Chart) -> Caption:
+    """The endings over the whole grid, and where each extreme is."""
+    totals = chart.counts.sum() / chart.counts.to_numpy().sum()
+    common = totals[totals > 0].sort_values(ascending=False, kind="stable")
+    told = listing(f"{percent(share)} {ending}" for ending, share in common.items())
+    by_row = chart.shares["converged"].groupby("row").mean()
+    most, least = str(by_row.idxmax()), str(by_row.idxmin())
+    spread = f" Most runs converged for {most} ({percent(by_row.max())}), fewest for {least} ({percent(by_row.min())})."
+    runs = f"{chart.subject}, all runs at all learning rates: {told}."
+    caption = runs + (spread if len(by_row) > 1 else "")
+    return Caption(
+        caption=caption,
+        reading=(
+            "At each learning rate the colours divide all runs by how they ended; small rates are still "
+            "moving when their budget ends, large ones diverge, and what works lies between."
+        ),
+        alt=f"Stacked shares of endings against the learning rate, a row for each {chart.what}. {caption}",
+    )
+
+
+def _draw_stack(axes: Axes, shares: pd.DataFrame, theme: Theme) -> None:
+    rates = shares.index.to_numpy(float)
+    edges = rate_edges(rates)
+    low = np.zeros(len(edges))
+    for ending in shares.columns:
+        part = shares[ending].to_numpy()
+        high = low + np.append(part, part[-1])
+        if part.any():
+            colour = theme.endings[ending]
+            axes.fill_between(edges, low, high, step="post", color=colour, linewidth=0.3)
+        low = high
+    rate_axis(axes, rates, 3)
+    axes.set_ylim(0, 1)
+    axes.yaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, symbol="\u202f%"))
+    axes.grid(False)
+    axes.tick_params(length=2.5, pad=2)
+
+
+def _patches(chart: Chart, theme: Theme) -> list[Patch]:
+    seen = [ending for ending in chart.counts.columns if chart.counts[ending].any()]
+    return [Patch(color=theme.endings[ending], label=ending) for ending in seen]

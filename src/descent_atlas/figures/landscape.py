@@ -1,0 +1,159 @@
+"""A problem's objective over its domain: as a surface and as contours, or as a curve in one dimension."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import LightSource
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from descent_atlas.figures import contour
+from descent_atlas.figures.axes import key, sheet
+from descent_atlas.figures.contour import Landscape
+from descent_atlas.figures.inputs import Inputs
+from descent_atlas.figures.style import Theme
+from descent_atlas.figures.words import Caption, count, listing, number, point
+
+Array = np.ndarray
+EXTENSION = "webp"
+STEEP = 0.1
+"""Heights are drawn on a log scale where half of the domain is below this share of the range."""
+SURFACE_POINTS = 120
+"""Points of the surface along an axis."""
+STAR = ("#ffffff", "#17304f")
+"""Fill and edge of a star on the relief's colours."""
+NAMED = 4
+"""Minimisers that a caption lists."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A landscape over one parameter or two."""
+
+    title: str
+    x: Array
+    values: Array
+    minimum: float
+    minimisers: Array
+    """(count, dimension)"""
+    plane: Landscape | None
+    """None for one parameter."""
+
+    @property
+    def lowest_inside(self) -> Array:
+        """The grid's interior local minima, as indices; for one parameter only."""
+        inner = self.values[1:-1]
+        return 1 + np.flatnonzero((inner < self.values[:-2]) & (inner < self.values[2:]))
+
+
+def select(inputs: Inputs) -> Chart:
+    """The landscape of the one problem that is given."""
+    ((name, arrays),) = inputs.landscapes.items()
+    x, values = arrays["axis_x"], arrays["values"]
+    return Chart(
+        title=inputs.title("problem", name),
+        x=x,
+        values=values,
+        minimum=float(arrays["minimum"]),
+        minimisers=np.reshape(arrays["minimisers"], (-1, values.ndim)),
+        plane=Landscape.from_arrays(arrays) if values.ndim == 2 else None,
+    )
+
+
+def draw(chart: Chart, theme: Theme) -> Figure:
+    """A surface above contours, or a curve."""
+    return _curve(chart, theme) if chart.plane is None else _surface(chart, chart.plane, theme)
+
+
+def describe(chart: Chart) -> Caption:
+    """The range of values, and where the lowest are."""
+    span = f"from {number(chart.values.min())} to {number(chart.values.max())}"
+    low = number(chart.minimum)
+    where = [point(minimiser) for minimiser in chart.minimisers[:NAMED]]
+    places = f"its minimum {low} is reached at {listing(where)}"
+    if len(chart.minimisers) > NAMED:
+        places = f"its minimum {low} is reached at {count(len(chart.minimisers))} points"
+    elif not where:
+        places = f"it has no minimum, only a lowest value {low} in the domain"
+    caption = f"{chart.title} over its domain: values {span}; {places}."
+    if chart.plane is None:
+        dots = count(len(chart.lowest_inside))
+        caption = f"{caption} There are {dots} local minima."
+        reading = "Dots mark local minima, the star the lowest: a descent ends in one of them."
+    else:
+        reading = (
+            "Darker is lower; from one contour line to the next the gap to the lowest value grows by "
+            "the same factor, so lines crowd where the landscape is steep for its height."
+        )
+    shape = "Curve" if chart.plane is None else "Surface and contour plot"
+    return Caption(caption=caption, reading=reading, alt=f"{shape}: {caption}")
+
+
+def _curve(chart: Chart, theme: Theme) -> Figure:
+    figure = sheet(330)
+    axes = figure.add_subplot()
+    axes.plot(chart.x, chart.values, color=theme.mark(0).colour, linewidth=2)
+    local = chart.lowest_inside
+    axes.plot(chart.x[local], chart.values[local], "o", ms=7, mfc=theme.paper, mec=theme.ink, mew=1.4)
+    heights = np.interp(chart.minimisers[:, 0], chart.x, chart.values)
+    axes.plot(chart.minimisers[:, 0], heights, "*", ms=14, color=theme.ink, mec=theme.paper, mew=0.8)
+    axes.set(xlabel="θ", ylabel="f(θ)", xlim=(chart.x[0], chart.x[-1]))
+    key(figure, [_star(theme.ink, theme.paper), _ring(theme)], 2)
+    return figure
+
+
+def _surface(chart: Chart, plane: Landscape, theme: Theme) -> Figure:
+    figure = sheet(850)
+    layout = figure.add_gridspec(2, 1, height_ratios=(0.84, 1))
+    _draw_surface(figure.add_subplot(layout[0], projection="3d"), plane, theme)
+    flat = figure.add_subplot(layout[1])
+    contour.draw_ground(flat, plane, theme, theme.relief)
+    contour.draw_minimisers(flat, plane, *STAR)
+    flat.set(xlabel="θ₁", ylabel="θ₂")
+    if len(chart.minimisers):
+        key(figure, [_star(*STAR)], 1)
+    return figure
+
+
+def _draw_surface(axes: Any, plane: Landscape, theme: Theme) -> None:
+    """The gap as height, in the colours of the contours below."""
+    stride = max(1, len(plane.x) // SURFACE_POINTS)
+    x, y = np.meshgrid(plane.x[::stride], plane.y[::stride])
+    gap = plane.gap[::stride, ::stride]
+    steep = np.median(gap) < STEEP * gap.max()
+    height = np.log10(1 + gap) if steep else gap
+    faces = _lit(gap, height, plane.levels, theme)
+    axes.plot_surface(
+        x, y, height, facecolors=faces, rstride=1, cstride=1, linewidth=0, antialiased=False, shade=False
+    )
+    axes.view_init(elev=38, azim=-58)
+    axes.set_box_aspect((1, 1, 0.62), zoom=1.12)
+    axes.set(xlabel="θ₁", ylabel="θ₂", zlabel="log₁₀(1 + gap)" if steep else "gap to lowest")
+    for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
+        axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+        axis.set_pane_color((0, 0, 0, 0))
+        axis.line.set_color(theme.muted)
+        axis._axinfo["grid"].update(color=theme.faint, linewidth=0.7)
+
+
+def _lit(gap: Array, height: Array, levels: Array, theme: Theme) -> Array:
+    """The colours of a surface, softly lit from the upper left."""
+    shares = np.log(np.maximum(gap, levels[0]) / levels[0]) / np.log(levels[-1] / levels[0])
+    colours = theme.colour_map(theme.relief)(np.clip(shares, 0, 1))[..., :3]
+    relief = height / np.ptp(height) * len(height)
+    return LightSource(315, 50).shade_rgb(colours, relief, fraction=0.8, vert_exag=0.5, blend_mode="soft")
+
+
+def _star(colour: str, edge: str) -> Line2D:
+    looks: dict[str, Any] = {"linestyle": "none", "marker": "*", "color": colour, "mec": edge}
+    return Line2D([], [], ms=12, mew=0.9, label="global minimiser", **looks)
+
+
+def _ring(theme: Theme) -> Line2D:
+    return Line2D(
+        [], [], linestyle="none", marker="o", mfc=theme.paper, mec=theme.ink, mew=1.4, ms=7, label="local minimum"
+    )

@@ -1,0 +1,193 @@
+"""Final gap against learning rate: an optimizer on every problem, or all optimizers on one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from descent_atlas.figures.axes import (
+    decade_axis,
+    key,
+    line_handle,
+    plates,
+    rate_axis,
+    rate_edges,
+    sheet,
+    titled,
+)
+from descent_atlas.figures.inputs import Inputs
+from descent_atlas.figures.style import Theme
+from descent_atlas.figures.words import VARIANTS, Caption, number, percent
+
+Array = np.ndarray
+EXTENSION = "svg"
+FLOOR, CEILING = 1e-8, 10.0
+"""The axis: from the tightest target to ten times the initial gap."""
+STRIP = 0.6
+"""Decades of height for each curve's strip of runs that left, above the axis."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One line; every array has shape (rates,)."""
+
+    label: str
+    look: int | str
+    rates: Array
+    median: Array
+    low: Array
+    high: Array
+    left: Array
+    """Share of the runs that diverged or escaped."""
+    best: float
+    """The learning rate that was selected."""
+    edge: bool
+    """Whether that is the grid's first or last."""
+
+    @property
+    def best_median(self) -> float:
+        """The median gap at the selected rate, NaN if no run stayed."""
+        return float(self.median[np.abs(np.log(self.rates / self.best)).argmin()])
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Curves on common axes."""
+
+    title: str
+    curves: tuple[Curve, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """All panels of the subject, an optimizer or a problem."""
+
+    subject: str
+    panels: list[Panel]
+    by_problem: bool
+
+
+def select(inputs: Inputs) -> Chart:
+    """A panel for each problem with a curve for each variant; or for each variant, one an optimizer."""
+    table, best = inputs.table("learning_rates"), inputs.table("best_rates")
+    best = best.set_index(["problem", "optimizer", "variant"])
+    slots = inputs.slots()
+    by_problem = "optimizer" in inputs.where
+    panels: dict[str, dict[int, Curve]] = {}
+    for names, rows in table.groupby(["problem", "optimizer", "variant"]):
+        problem, optimizer, variant = map(str, names)
+        order = list(VARIANTS).index(variant)
+        if by_problem:
+            panel, label, look, place = inputs.title("problem", problem), VARIANTS[variant], variant, order
+        else:
+            panel, label = VARIANTS[variant], inputs.title("optimizer", optimizer)
+            look = place = slots[optimizer]
+        panels.setdefault(panel, {})[place] = _curve(rows, label, look, best.loc[names])
+    kind = "optimizer" if by_problem else "problem"
+    titled_panels = [
+        Panel(title[0].upper() + title[1:], tuple(curves[place] for place in sorted(curves)))
+        for title, curves in panels.items()
+    ]
+    return Chart(inputs.title(kind, inputs.where[kind]), titled_panels, by_problem)
+
+
+def draw(chart: Chart, theme: Theme) -> Figure:
+    """Problems in pairs; variants one above the other."""
+    columns = 2 if chart.by_problem else 1
+    curves = chart.panels[0].curves
+    height = (155 if columns == 2 else 195) + 8 * len(curves)
+    rows = -(-len(chart.panels) // columns)
+    figure = sheet(60 + 22 * -(-len(curves) // 3) + rows * height)
+    axes = plates(figure, len(chart.panels), columns)
+    for plot, panel in zip(axes, chart.panels, strict=True):
+        _draw_panel(plot, panel, theme)
+    for plot in axes[-columns:]:
+        plot.set_xlabel("learning rate α")
+    figure.supylabel("median final gap, in initial gaps", fontsize="medium")
+    key(figure, [line_handle(curve.label, theme.look(curve.look)) for curve in curves], 3)
+    return figure
+
+
+def describe(chart: Chart) -> Caption:
+    """Where the selected rates lie, and how often runs left."""
+    first = chart.panels[0].curves
+    told = []
+    for label in [curve.label for curve in first]:
+        same = [c for panel in chart.panels for c in panel.curves if c.label == label]
+        told.append(f"{label} {_rates_told(same)}")
+    edges = sum(curve.edge for panel in chart.panels for curve in panel.curves)
+    at_edge = f" {edges} of them stand at the edge of the grid (hollow marks)." if edges else ""
+    lost = np.mean([curve.left.mean() for panel in chart.panels for curve in panel.curves])
+    where = "on every problem" if chart.by_problem else "in every variant"
+    caption = (
+        f"{chart.subject} at every learning rate, {where}. Best rates: {'; '.join(told)}.{at_edge} "
+        f"Over the whole grid {percent(lost)} of the runs left."
+    )
+    return Caption(
+        caption=caption,
+        reading=(
+            "Lower is better; a wide valley means that the learning rate needs little tuning. Bands span "
+            "the middle half of the starts that stayed, marks the selected rate; the strips on top fill "
+            "with the share of runs that diverged or escaped."
+        ),
+        alt=f"Line charts of the final gap against the learning rate, both logarithmic. {caption}",
+    )
+
+
+def _curve(rows: pd.DataFrame, label: str, look: int | str, best: pd.Series) -> Curve:
+    rows = rows.sort_values("learning_rate")
+    return Curve(
+        label=label,
+        look=look,
+        rates=rows["learning_rate"].to_numpy(),
+        median=rows["final_gap_median"].to_numpy(float),
+        low=rows["final_gap_low"].to_numpy(float),
+        high=rows["final_gap_high"].to_numpy(float),
+        left=(rows["diverged"] + rows["escaped"]).to_numpy(float),
+        best=float(best["learning_rate"]),
+        edge=isinstance(best["edge"], str) and best["edge"] != "",
+    )
+
+
+def _rates_told(curves: list[Curve]) -> str:
+    rates = [curve.best for curve in curves]
+    low, high = number(min(rates)), number(max(rates))
+    return f"α = {low}" if low == high else f"α from {low} to {high}"
+
+
+def _draw_panel(axes: Axes, panel: Panel, theme: Theme) -> None:
+    rate_axis(axes, panel.curves[0].rates)
+    decade_axis(axes, "y", FLOOR, CEILING, 4)
+    axes.set_ylim(FLOOR / 1.7, CEILING * 10 ** (STRIP * (len(panel.curves) + 0.5)))
+    for curve in panel.curves:
+        mark = theme.look(curve.look)
+        low, median, high = (np.clip(y, FLOOR, CEILING) for y in (curve.low, curve.median, curve.high))
+        axes.fill_between(curve.rates, low, high, color=mark.colour, alpha=0.13, linewidth=0)
+        axes.plot(curve.rates, median, color=mark.colour, linestyle=mark.dash)
+    _draw_best(axes, panel.curves, theme)
+    _draw_strips(axes, panel.curves, theme)
+    titled(axes, panel.title, "", theme)
+
+
+def _draw_best(axes: Axes, curves: tuple[Curve, ...], theme: Theme) -> None:
+    """A mark at each selected rate, hollow where that is the grid's edge."""
+    for curve in curves:
+        mark = theme.look(curve.look)
+        fill, rim = (theme.paper, mark.colour) if curve.edge else (mark.colour, theme.paper)
+        height = np.clip(curve.best_median, FLOOR, CEILING)
+        axes.plot(curve.best, height, mark.marker, ms=8, mew=0.8, mfc=fill, mec=rim, clip_on=False, zorder=5)
+
+
+def _draw_strips(axes: Axes, curves: tuple[Curve, ...], theme: Theme) -> None:
+    """A strip for each curve above the plot, filled with the share of runs that left; the first on top."""
+    edges = rate_edges(curves[0].rates)
+    for row, curve in enumerate(reversed(curves)):
+        base = CEILING * 10 ** (STRIP * (row + 0.5))
+        top = base * 10 ** (0.8 * STRIP * np.append(curve.left, curve.left[-1]))
+        colour = theme.look(curve.look).colour
+        axes.fill_between(edges, base, top, step="post", color=colour, linewidth=0)
+        axes.axhline(base, color=theme.faint, linewidth=0.7)

@@ -1,0 +1,139 @@
+"""At which learning rates each optimizer succeeds on each problem: ranges, one above the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from descent_atlas.figures.axes import key, rate_axis, rate_edges, sheet
+from descent_atlas.figures.inputs import Inputs
+from descent_atlas.figures.style import Mark, Theme
+from descent_atlas.figures.words import VARIANTS, Caption, count, listing, number
+
+Array = np.ndarray
+EXTENSION = "svg"
+ROW = 13
+"""CSS pixels for each optimizer within a problem's band."""
+RELIABLE = 0.5
+"""Captions count the learning rates at which at least this share of the runs succeeds."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Success rates by problem, optimizer and learning rate, in one variant."""
+
+    variant: str
+    rates: Array
+    success: dict[tuple[str, str], Array]
+    """By the names of problem and optimizer, shape (rates,)."""
+    best: dict[tuple[str, str], tuple[float, bool]]
+    """The selected rate, and whether it is the grid's edge."""
+    problems: dict[str, str]
+    optimizers: dict[str, str]
+    slots: dict[str, int]
+
+    @property
+    def decades(self) -> dict[str, float]:
+        """For each optimizer, the mean over the problems of the decades at which it is reliable."""
+        step = np.log10(self.rates[-1] / self.rates[0]) / max(1, len(self.rates) - 1)
+        return {
+            optimizer: float(
+                np.mean(
+                    [step * np.sum(s >= RELIABLE) for (_, name), s in self.success.items() if name == optimizer]
+                )
+            )
+            for optimizer in self.optimizers
+        }
+
+
+def select(inputs: Inputs) -> Chart:
+    """The first variant's curves."""
+    table, best = inputs.table("learning_rates"), inputs.table("best_rates")
+    variant = next(name for name in VARIANTS if name in set(table["variant"]))
+    table = table[table["variant"] == variant].sort_values("learning_rate")
+    best = best[best["variant"] == variant]
+    slots = inputs.slots()
+    pairs = table.groupby(["problem", "optimizer"])["success_rate"]
+    return Chart(
+        variant=variant,
+        rates=np.sort(table["learning_rate"].unique()),
+        success={(str(p), str(o)): rates.to_numpy() for (p, o), rates in pairs},
+        best={(row.problem, row.optimizer): _selected(row) for row in best.itertuples()},
+        problems={name: inputs.title("problem", name) for name in sorted(table["problem"].unique())},
+        optimizers={
+            name: inputs.title("optimizer", name)
+            for name in sorted(table["optimizer"].unique(), key=lambda name: slots[name])
+        },
+        slots=slots,
+    )
+
+
+def draw(chart: Chart, theme: Theme) -> Figure:
+    """A band for each problem, in it a ridge for each optimizer."""
+    band = len(chart.optimizers) + 0.8
+    figure = sheet(110 + ROW * band * len(chart.problems))
+    axes = figure.add_subplot()
+    for place, problem in enumerate(chart.problems):
+        if place % 2 == 0:
+            axes.axhspan(place * band, (place + 1) * band, color=theme.faint, alpha=0.55, lw=0)
+        for line, optimizer in enumerate(chart.optimizers):
+            if (problem, optimizer) in chart.success:
+                mark = theme.mark(chart.slots[optimizer])
+                _draw_ridge(axes, chart, (problem, optimizer), place * band + line + 1.3, mark, theme)
+    rate_axis(axes, chart.rates, 8)
+    axes.set_xlabel("learning rate α")
+    axes.set_yticks([(place + 0.5) * band for place in range(len(chart.problems))], list(chart.problems.values()))
+    axes.set_ylim(len(chart.problems) * band, 0)
+    axes.grid(False, axis="y")
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    handles = [
+        Patch(color=theme.mark(chart.slots[name]).colour, label=title)
+        for name, title in chart.optimizers.items()
+    ]
+    key(figure, handles, 3)
+    return figure
+
+
+def describe(chart: Chart) -> Caption:
+    """How wide the useful range of each optimizer is."""
+    decades = chart.decades
+    told = listing(f"{title} {number(decades[name], 2)}" for name, title in chart.optimizers.items())
+    widest = chart.optimizers[max(decades, key=lambda name: decades[name])]
+    caption = (
+        f"Learning rates at which runs succeed, {VARIANTS[chart.variant]}, {count(len(chart.problems))} "
+        f"problems. Decades of rates at which at least half of the runs succeed, on average: {told}; "
+        f"{widest} is the least sensitive."
+    )
+    return Caption(
+        caption=caption,
+        reading=(
+            "Within each problem’s band, from top to bottom in the order of the key: a ridge as high as the "
+            "share of runs that succeed, so a wide, high one needs little tuning; a dot is the selected rate."
+        ),
+        alt=f"Ridges of the success rate over the learning rate, for each problem and optimizer. {caption}",
+    )
+
+
+def _selected(row: object) -> tuple[float, bool]:
+    edge = row.edge  # type: ignore[attr-defined]
+    return float(row.learning_rate), isinstance(edge, str) and edge != ""  # type: ignore[attr-defined]
+
+
+def _draw_ridge(
+    axes: Axes, chart: Chart, pair: tuple[str, str], base: float, mark: Mark, theme: Theme
+) -> None:
+    success = chart.success[pair]
+    edges = rate_edges(chart.rates)
+    top = base - 0.92 * np.append(success, success[-1])
+    axes.plot(edges[[0, -1]], [base, base], color=mark.colour, lw=0.5, alpha=0.6)
+    if success.any():
+        axes.fill_between(edges, base, top, step="post", color=mark.colour, alpha=0.9, lw=0)
+        rate, edge = chart.best[pair]
+        fill = "none" if edge else theme.paper
+        axes.plot(rate, base - 0.3, "o", ms=4, mfc=fill, mec=theme.paper if edge else mark.colour, mew=0.9)

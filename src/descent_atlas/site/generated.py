@@ -1,0 +1,77 @@
+"""A hook of MkDocs: results become pages and downloads of the site without being copied into docs/."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.utils.meta import get_data
+
+from descent_atlas.site.figure import DATA
+
+FIGURE = re.compile(rf'(?:href|src)="[./]*{DATA}/(figures/[^"#]+)"')
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages and the tables, and put the pages into the navigation."""
+    results = Path(config.extra["results"])
+    pages = results / "pages"
+    if not pages.is_dir():
+        raise PluginError(f"there are no pages in {pages}; run `make` (or `make smoke`) to generate them")
+    for path in sorted(pages.rglob("*.md")):
+        _add(files, config, path.relative_to(pages).as_posix(), path)
+    for path in sorted((results / "tables").iterdir()):
+        if path.suffix in (".csv", ".parquet"):
+            _add(files, config, f"{DATA}/tables/{path.name}", path)
+    config.nav = _expanded(config.nav, files) if config.nav else None
+    return files
+
+
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+    """Add the pictures that pages show.
+
+    Only these: the results may still hold those of an optimizer that has left the grid.
+    """
+    results = Path(config.extra["results"])
+    shown = {
+        name
+        for file in files.documentation_pages()
+        if file.page is not None
+        for name in FIGURE.findall(file.page.content or "")
+    }
+    for name in sorted(shown):
+        if not (results / name).is_file():
+            raise PluginError(f"a page shows {results / name}, which does not exist")
+        _add(files, config, f"{DATA}/{name}", results / name)
+    return env
+
+
+def _add(files: Files, config: MkDocsConfig, address: str, path: Path) -> None:
+    files.append(File.generated(config, address, abs_src_path=str(path.resolve())))
+
+
+def _expanded(nav: Any, files: Files) -> Any:
+    """The navigation with each pattern, such as ``problems/*.md``, replaced by its pages, by title."""
+    if isinstance(nav, dict):
+        return {title: _expanded(item, files) for title, item in nav.items()}
+    if not isinstance(nav, list):
+        return nav
+    plain = {item for item in nav if isinstance(item, str) and "*" not in item}
+    expanded: list[Any] = []
+    for item in nav:
+        if isinstance(item, str) and "*" in item:
+            expanded += [uri for uri in _by_title(item, files) if uri not in plain]
+        else:
+            expanded.append(_expanded(item, files))
+    return expanded
+
+
+def _by_title(pattern: str, files: Files) -> list[str]:
+    matching = [file for file in files if fnmatch(file.src_uri, pattern)]
+    titles = {file.src_uri: get_data(file.content_string)[1]["title"] for file in matching}
+    return sorted(titles, key=lambda uri: titles[uri].casefold())

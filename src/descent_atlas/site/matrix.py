@@ -1,0 +1,45 @@
+"""The best learning rates of one variant as a matrix: a row a problem, a column an optimizer."""
+
+from __future__ import annotations
+
+from html import escape
+
+from descent_atlas.site.results import Row
+from descent_atlas.site.table import Layout, edge_note
+from descent_atlas.words import number, percent
+
+
+def best_rate_matrix(rows: list[Row], layout: Layout) -> str:
+    """Each cell: the share of runs that succeeded at the best rate, and that rate; one line of HTML."""
+    cells = {(row["problem"], row["optimizer"]): _cell(row) for row in rows}
+    problems = _titled(rows, "problem", layout)
+    optimizers = _titled(rows, "optimizer", layout)
+    head = "".join(
+        f'<th scope="col" data-sort-method="key">{escape(title)}</th>' for title, _ in optimizers
+    )
+    body = "".join(
+        f'<tr><th scope="row" data-sort="{escape(title)}"><a href="{layout.up}problems/{name}.html">'
+        f"{escape(title)}</a></th>{''.join(cells[name, other] for _, other in optimizers)}</tr>"
+        for title, name in problems
+    )
+    return (
+        '<div class="atlas-table"><div class="scroll" tabindex="0" role="region" '
+        'aria-label="Success and best learning rate of each optimizer on each problem">'
+        f'<table class="sortable matrix"><thead><tr><th scope="col" data-sort-method="key">Problem</th>'
+        f"{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
+    )
+
+
+def _titled(rows: list[Row], column: str, layout: Layout) -> list[tuple[str, str]]:
+    """The titles and ids in a column, sorted by title."""
+    entries = layout.catalogue[f"{column}s"]
+    return sorted({(entries[row[column]]["title"], row[column]) for row in rows})
+
+
+def _cell(row: Row) -> str:
+    rate = float(row["success_rate"])
+    return (
+        f'<td data-sort="{row["success_rate"]}" class="share-{round(4 * rate)}">'
+        f'<strong>{percent(rate)}</strong><span class="rate">at {number(float(row["learning_rate"]))}'
+        f"</span>{edge_note(row['edge'])}</td>"
+    )

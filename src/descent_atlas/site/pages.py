@@ -1,0 +1,107 @@
+"""The generated pages: one for each optimizer and problem, their overviews, and the benchmark.
+
+Every value comes from a file of the results; here it is only arranged and formatted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from descent_atlas import words
+from descent_atlas.site.figure import both_themes, figure_html, published
+from descent_atlas.site.matrix import best_rate_matrix
+from descent_atlas.site.results import Results, Row, select
+from descent_atlas.site.table import Layout, headers, table_html, variant_title
+
+BEST_RATE_COLUMNS = ["learning_rate", "success", "ert", "final_gap_median"]
+MARKDOWN = re.compile(r"([\\`*_{}\[\]$#|])")
+FEW = 4
+"""A point with more coordinates is cut short."""
+
+
+def pages(results: Results) -> Iterator[tuple[str, str]]:
+    """Each page's place below docs/ and its Markdown."""
+    render = _renderer(results)
+    for kind, one in (("optimizers", "optimizer"), ("problems", "problem")):
+        yield f"{kind}/index.md", render(f"{kind}.md", up="../", entries=_by_title(results, kind))
+        for name, entry in results.catalogue[kind].items():
+            yield f"{kind}/{name}.md", render(f"{one}.md", up="../", name=name, entry=entry)
+    yield "benchmark.md", render("benchmark.md", up="")
+
+
+def _by_title(results: Results, kind: str) -> list[tuple[str, dict[str, Any]]]:
+    return sorted(results.catalogue[kind].items(), key=lambda item: item[1]["title"].casefold())
+
+
+def _renderer(results: Results) -> Any:
+    environment = Environment(
+        loader=PackageLoader("descent_atlas.site"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    for filter_ in (words.number, words.count, words.percent, words.listing, variant_title):
+        environment.filters[filter_.__name__] = filter_
+    environment.filters |= {"text": text, "place": place, "box": box, "quoted": json.dumps}
+    best = results.table("best_rates")
+
+    def render(template: str, up: str, **values: Any) -> str:
+        layout = Layout({}, results.catalogue, up)
+        return environment.get_template(template).render(
+            grid=results.fact("grid"),
+            catalogue=results.catalogue,
+            up=up,
+            figure=lambda name: figure_html(results.figure(name), up),
+            picture=lambda name: both_themes(results.figure(name), up),
+            published=lambda path: published(path, up),
+            best_rates=lambda lead, **where: _best_rates(best, lead, where, layout),
+            matrix=lambda variant: best_rate_matrix(select(best, {"variant": variant}), layout),
+            function_of=function_of,
+            **values,
+        )
+
+    return render
+
+
+def _best_rates(best: list[Row], lead: str, where: Mapping[str, str], layout: Layout) -> str:
+    """The best learning rate of one optimizer on each problem, or of each optimizer on one problem."""
+    columns = headers([lead, *BEST_RATE_COLUMNS])
+    shown = Layout(columns, layout.catalogue, layout.up)
+    return table_html("best_rates", select(best, dict(where)), shown)
+
+
+def text(plain: str) -> str:
+    """Plain text as Markdown that shows it as it is."""
+    escaped = plain.replace("&", "&amp;").replace("<", "&lt;")
+    return MARKDOWN.sub(r"\\\1", " ".join(escaped.split()))
+
+
+def place(point: list[float]) -> str:
+    """A point for prose; one with many coordinates is cut short, or named by what they share."""
+    if len(point) <= FEW:
+        return words.point(point)
+    if len(set(point)) == 1:
+        return f"({words.number(point[0], 4)}, …, {words.number(point[0], 4)})"
+    return f"({', '.join(words.number(value, 3) for value in point[:FEW])}, …)"
+
+
+def box(domain: list[list[float]]) -> str:
+    """A domain for prose: [−2, 2] in each coordinate, or [−2, 2] × [−1, 3]."""
+    sides = [f"[{words.number(low, 4)}, {words.number(high, 4)}]" for low, high in domain]
+    if len(sides) > 1 and len(set(sides)) == 1:
+        return f"{sides[0]} in each coordinate"
+    return " × ".join(sides)
+
+
+def function_of(entry: Mapping[str, Any]) -> str:
+    """The left-hand side of a problem's formula, in TeX."""
+    if entry["dataset"]:
+        return r"f(\theta)"
+    in_y = entry["dimension"] == 2 and "x_" not in entry["formula"]
+    return "f(x, y)" if in_y else "f(x)"

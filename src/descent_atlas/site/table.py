@@ -1,0 +1,139 @@
+"""A table of results as HTML: numbers as people read them, sortable, with its data to download."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from descent_atlas.site.figure import published
+from descent_atlas.site.results import Row, column_of
+from descent_atlas.words import count, number, percent
+
+HEADERS = {
+    "learning_rate": "Learning rate",
+    "ert": "Expected running time",
+    "final_gap_median": "Median final gap",
+    "success": "Success (95 % interval)",
+}
+"""Where the column's own name would not do."""
+SHARES = ("success_rate", "success_low", "success_high", "diverged", "escaped")
+NEVER = ("ert", "hit_", "hold_")
+"""Columns of iterations, in which an empty cell means that it did not happen."""
+NAMED = {"problem": "problems", "optimizer": "optimizers"}
+WORDS = {"True": "yes", "False": "no"}
+EDGES = {
+    "lowest": "the lowest of the grid",
+    "highest": "the highest of the grid",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell shows and what it is sorted by; an empty key comes last."""
+
+    html: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the rows of a table are shown on a page."""
+
+    columns: Mapping[str, str]
+    """The header of each column, in their order"""
+    catalogue: Mapping[str, Any]
+    up: str
+    """The way from the page to the site's root"""
+    caption: str = ""
+    digits: Mapping[str, int] = field(default_factory=dict)
+    """Significant digits, where not three"""
+
+
+def headers(columns: Mapping[str, str] | Sequence[str]) -> dict[str, str]:
+    """The header of each column: as given, or else in words from its name."""
+    if isinstance(columns, Mapping):
+        return dict(columns)
+    return {name: HEADERS.get(name, name.replace("_", " ").capitalize()) for name in columns}
+
+
+def table_html(name: str, rows: Sequence[Row], layout: Layout) -> str:
+    """The rows of the table results/tables/NAME.csv, with a link to all of it.
+
+    One line, so that Markdown leaves it as it is. Raises MissingResultError for an unknown column.
+    """
+    head = "".join(f'<th scope="col" data-sort-method="key">{h}</th>' for h in layout.columns.values())
+    body = "".join(f"<tr>{_cells(row, layout)}</tr>" for row in rows)
+    caption = f"<caption>{escape(layout.caption)}</caption>" if layout.caption else ""
+    label = escape(layout.caption) or f"Table {name}"
+    source = published(f"results/tables/{name}.csv", layout.up)
+    return (
+        f'<div class="atlas-table"><div class="scroll" tabindex="0" role="region" aria-label="{label}">'
+        f'<table class="sortable">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<p class="download"><a href="{source}" download>{name}.csv</a></p></div>'
+    )
+
+
+def _cells(row: Row, layout: Layout) -> str:
+    cells = (cell(row, column, layout) for column in layout.columns)
+    return "".join(f'<td data-sort="{escape(c.key)}">{c.html}</td>' for c in cells)
+
+
+def cell(row: Row, column: str, layout: Layout) -> Cell:
+    """One cell. ``success`` is made of a row's success rate and its interval."""
+    if column == "success":
+        return _success(row)
+    text = column_of(row, column)
+    if text == "":
+        return Cell("never" if column.startswith(NEVER) else "—")
+    if column in NAMED:
+        return _named(NAMED[column], text, layout)
+    if column == "variant":
+        return Cell(variant_title(text), text)
+    value = _value(text)
+    if value is None:
+        return Cell(escape(WORDS.get(text, text)), text)
+    return Cell(_shown(column, text, value, layout) + _edge(row, column), text)
+
+
+def variant_title(name: str) -> str:
+    """The name of a descent variant in words."""
+    return {"mini_batch": "Mini-batch"}.get(name, name.replace("_", " ").capitalize())
+
+
+def edge_note(edge: str) -> str:
+    """The flag of a best learning rate at the edge of the grid; nothing elsewhere."""
+    return f'<span class="edge">{EDGES[edge]}</span>' if edge else ""
+
+
+def _edge(row: Row, column: str) -> str:
+    flag = edge_note(row.get("edge", "")) if column == "learning_rate" else ""
+    return f" {flag}" if flag else ""
+
+
+def _value(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _shown(column: str, text: str, value: float, layout: Layout) -> str:
+    if column in SHARES:
+        return percent(value)
+    whole = text.lstrip("-").isdecimal()
+    return count(value) if whole else number(value, layout.digits.get(column, 3))
+
+
+def _success(row: Row) -> Cell:
+    rate, low, high = (column_of(row, f"success_{end}") for end in ("rate", "low", "high"))
+    interval = f"{percent(float(low))} – {percent(float(high))}"
+    return Cell(f'{percent(float(rate))} <span class="interval">{interval}</span>', rate)
+
+
+def _named(kind: str, name: str, layout: Layout) -> Cell:
+    entry = layout.catalogue[kind].get(name)
+    if entry is None:
+        return Cell(escape(name.replace("_", " ")), name)
+    return Cell(f'<a href="{layout.up}{kind}/{name}.html">{escape(entry["title"])}</a>', entry["title"])

@@ -1,0 +1,22 @@
+"""Write the pages of the site that are generated from results, as Markdown."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from descent_atlas.files import replacing
+from descent_atlas.site.pages import pages
+from descent_atlas.site.results import Results
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m descent_atlas pages", description=__doc__)
+    parser.add_argument("--facts", type=Path, required=True, help="the folder of the facts (JSON)")
+    parser.add_argument("--tables", type=Path, required=True, help="the folder of the tables (CSV)")
+    parser.add_argument("--figures", type=Path, required=True, help="the folder of the figures")
+    parser.add_argument("--output", type=Path, required=True, help="the folder to write into")
+    options = parser.parse_args(arguments)
+    for address, markdown in pages(Results(options.facts, options.tables, options.figures)):
+        with replacing(options.output / address) as path:
+            path.write_text(markdown, encoding="utf-8")

@@ -1,0 +1,203 @@
+"""What every optimizer promises, checked on each one that has a file, so on a new one at once."""
+
+import dataclasses
+import inspect
+import re
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from descent_atlas import optimizers
+from descent_atlas.optimizer import Array, Optimizer, State
+from descent_atlas.problems.rosenbrock import Rosenbrock
+from descent_atlas.registry import build_optimizer, optimizer_names
+
+RUNS, DIMENSION, STEPS = 7, 3, 25
+FOLDER = Path(optimizers.__path__[0])
+build = cache(build_optimizer)
+RESTING = [name for name in optimizer_names() if build(name).rests_at_zero_gradient]
+
+# Typed from the papers and lectures, not from the code: what the fields and their defaults must be.
+PUBLISHED = {
+    "gradient_descent": {},
+    "momentum": {"beta": 0.9},
+    "heavy_ball": {"beta": 0.9},
+    "nesterov": {"beta": 0.9},
+    "rmsprop": {"beta": 0.9, "epsilon": 1e-8},
+    "adam": {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+}
+
+every_optimizer = pytest.mark.parametrize("name", optimizer_names())
+numbers = st.floats(-1e6, 1e6, allow_nan=False)
+
+
+def random_batch(runs: int = RUNS, dimension: int = DIMENSION, seed: int = 0) -> Array:
+    return np.asfortranarray(np.random.default_rng(seed).normal(size=(runs, dimension)))
+
+
+def random_rates(runs: int = RUNS, seed: int = 1) -> Array:
+    return 10 ** np.random.default_rng(seed).uniform(-4, -1, (runs, 1))
+
+
+def walk(optimizer: Optimizer, x: Array, rates: Array, steps: int = STEPS) -> tuple[Array, State]:
+    """Follow gradients that depend on the iterate, and vary in scale over five decades."""
+    state = optimizer.init(x)
+    for iteration in range(1, steps + 1):
+        gradient = np.sin(3 * x + iteration) * 10.0 ** (iteration % 6 - 3)
+        x, state = optimizer.step(x, gradient, state, rates, iteration)
+    return x, state
+
+
+@every_optimizer
+def test_step_changes_none_of_its_arguments(name):
+    optimizer = build(name)
+    x, rates = random_batch(), random_rates()
+    state = optimizer.init(x)
+    for iteration in range(1, 6):
+        gradient = random_batch(seed=iteration)
+        given_arrays = [x, gradient, rates, *state]
+        before = [array.copy() for array in given_arrays]
+        moved, next_state = optimizer.step(x, gradient, state, rates, iteration)
+        for array, old in zip(given_arrays, before, strict=True):
+            np.testing.assert_array_equal(array, old)
+        assert not np.shares_memory(moved, x)
+        x, state = moved, next_state
+
+
+@every_optimizer
+def test_step_accepts_arrays_that_cannot_be_written_to(name):
+    optimizer = build(name)
+    x, gradient, rates = random_batch(), random_batch(seed=2), random_rates()
+    state = optimizer.init(x)
+    for array in (x, gradient, rates, *state):
+        array.flags.writeable = False
+    optimizer.step(x, gradient, state, rates, 1)
+
+
+@every_optimizer
+def test_state_arrays_have_the_runs_first(name):
+    optimizer = build(name)
+    x = random_batch()
+    state = optimizer.init(x)
+    _, later = walk(optimizer, x, random_rates())
+    assert isinstance(state, tuple)
+    assert [array.shape for array in later] == [array.shape for array in state]
+    for array in (*state, *later):
+        assert array.shape[0] == RUNS
+
+
+@every_optimizer
+def test_a_batch_descends_as_each_run_alone(name):
+    """Bit for bit, or the engine could not drop runs from a batch."""
+    optimizer = build(name)
+    x, rates = random_batch(), random_rates()
+    together, state = walk(optimizer, x, rates)
+    for run in range(RUNS):
+        alone, own_state = walk(optimizer, x[run : run + 1], rates[run : run + 1])
+        np.testing.assert_array_equal(together[run : run + 1], alone)
+        for batch, single in zip(state, own_state, strict=True):
+            np.testing.assert_array_equal(batch[run : run + 1], single)
+
+
+@every_optimizer
+def test_columns_stay_contiguous(name):
+    x, state = walk(build(name), random_batch(), random_rates())
+    assert x.shape == (RUNS, DIMENSION)
+    for array in (x, *state):
+        assert array.ndim < 2 or array.flags.f_contiguous
+
+
+@every_optimizer
+def test_every_run_has_its_own_learning_rate(name):
+    optimizer = build(name)
+    x = np.asfortranarray(np.ones((3, 2)))
+    rates = np.array([[0.0], [1e-3], [1e-2]])
+    moved, _ = optimizer.step(x, np.ones_like(x), optimizer.init(x), rates, 1)
+    distance = np.linalg.norm(moved - x, axis=1)
+    assert distance[0] == 0
+    assert 0 < distance[1] < distance[2]
+
+
+@pytest.mark.parametrize("name", RESTING)
+@settings(max_examples=30, deadline=None)
+@given(
+    point=st.lists(numbers, min_size=1, max_size=4),
+    rate=st.floats(1e-6, 10),
+    steps=st.integers(1, 5),
+)
+def test_a_fresh_run_rests_while_its_gradient_is_zero(name, point, rate, steps):
+    optimizer = build(name)
+    start = np.array([point], order="F")
+    x, state = start, optimizer.init(start)
+    for iteration in range(1, steps + 1):
+        x, state = optimizer.step(x, np.zeros_like(x), state, np.array([[rate]]), iteration)
+    np.testing.assert_array_equal(x, start)
+
+
+@every_optimizer
+@settings(max_examples=30, deadline=None)
+@given(gradient=st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=4), downhill=st.booleans())
+def test_the_first_step_goes_downhill(name, gradient, downhill):
+    optimizer = build(name)
+    slope = np.array([gradient]) * (1 if downhill else -1)
+    x = np.zeros_like(slope)
+    moved, _ = optimizer.step(x, slope, optimizer.init(x), np.array([[1e-3]]), 1)
+    assert (moved * slope).sum() < 0
+
+
+@every_optimizer
+def test_it_descends_a_valley_at_some_rate(name):
+    """A method that cannot lower Rosenbrock from its classical start is no optimizer."""
+    problem, optimizer = Rosenbrock(), build(name)
+    rates = np.logspace(-6, 0, 13)[:, None]
+    x = np.asfortranarray(np.tile(problem.start, (len(rates), 1)))
+    initial, state = problem.value(x), optimizer.init(x)
+    with np.errstate(all="ignore"):
+        for iteration in range(1, 201):
+            gradient = problem.value_and_gradient(x)[1]
+            x, state = optimizer.step(x, gradient, state, rates, iteration)
+        assert np.nanmin(problem.value(x) / initial) < 0.2
+
+
+@every_optimizer
+def test_it_says_what_it_is(name):
+    optimizer = build(name)
+    kind = type(optimizer)
+    assert vars(kind).get("__doc__"), "the class docstring gives the idea"
+    assert "(" not in kind.__doc__.splitlines()[0][:10], "not the one that dataclass writes"
+    for attribute in ("title", "formula", "reference", "convention"):
+        assert getattr(kind, attribute).strip(), attribute
+    assert re.search(r"\b(1[6-9]|20)\d\d\b", kind.reference), "the reference has a year"
+    assert kind.default_learning_rate > 0
+
+
+@every_optimizer
+def test_it_is_a_frozen_dataclass_with_numbers_as_fields(name):
+    optimizer = build(name)
+    kind = type(optimizer)
+    assert dataclasses.is_dataclass(kind)
+    assert kind.__dataclass_params__.frozen
+    assert all(isinstance(value, (int, float)) for value in dataclasses.asdict(optimizer).values())
+    assert "learning_rate" not in dataclasses.asdict(optimizer)
+
+
+@every_optimizer
+def test_there_is_one_class_in_its_file(name):
+    source = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+    assert len(re.findall(r"^class ", source, re.MULTILINE)) == 1
+    assert inspect.getfile(type(build(name))) == str(FOLDER / f"{name}.py")
+    assert len(source.splitlines()) < 80
+
+
+@pytest.mark.parametrize("name", sorted(PUBLISHED))
+def test_defaults_are_the_published_ones(name):
+    assert dataclasses.asdict(build(name)) == PUBLISHED[name]
+
+
+def test_titles_differ():
+    titles = [build(name).title for name in optimizer_names()]
+    assert len(set(titles)) == len(titles)

@@ -1,0 +1,167 @@
+"""What re-runs after an edit: each row of the freshness table, by counting the jobs of a dry run or a run."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+from conftest import Pipeline
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pipeline")]
+
+PROBLEMS, OPTIMIZERS = 4, 2
+"""Sizes of the smoke grid."""
+
+SIGN_DESCENT = '''
+from dataclasses import dataclass
+
+import numpy as np
+
+from descent_atlas.optimizer import Array, Optimizer, State
+
+
+@dataclass(frozen=True)
+class SignDescent(Optimizer):
+    """Step along the signs of the gradient only."""
+
+    title = "Sign descent"
+    formula = r"\\theta_t &= \\theta_{t-1} - \\alpha\\, \\operatorname{sign}(g_t)"
+    reference = "A test"
+    convention = "None"
+    default_learning_rate = 0.01
+
+    def step(
+        self, x: Array, gradient: Array, state: State, learning_rate: Array, iteration: int
+    ) -> tuple[Array, State]:
+        return x - learning_rate * np.sign(gradient), state
+'''
+
+
+@pytest.fixture(autouse=True)
+def restored(pipeline: Pipeline):
+    """The pipeline is as it was, and up to date, before and after each test."""
+    files = {
+        path: path.read_bytes()
+        for part in ("src", "config", "docs", "workflow/envs", "workflow/rules")
+        for path in (pipeline.root / part).rglob("*")
+        if path.is_file() and "node_modules" not in path.parts and "__pycache__" not in path.parts
+    }
+    yield
+    for path, content in files.items():
+        if not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)
+    (pipeline.root / "src/descent_atlas/optimizers/sign_descent.py").unlink(missing_ok=True)
+
+
+def test_a_second_run_does_nothing(pipeline):
+    assert pipeline.pending() == {}
+
+
+def test_touching_and_rewriting_everything_re_runs_nothing(pipeline):
+    for part in ("src", "config", "docs", "workflow", "Snakefile", "mkdocs.yml"):
+        path = pipeline.root / part
+        for file in [path] if path.is_file() else path.rglob("*"):
+            if file.is_file():
+                os.utime(file)
+    assert pipeline.pending() == {}
+
+
+def test_another_order_and_a_comment_in_the_configuration_re_run_nothing(pipeline):
+    path = pipeline.root / "config/smoke.yaml"
+    content = yaml.safe_load(path.read_text())
+    backwards = {key: content[key] for key in reversed(content)}
+    backwards["problems"] = content["problems"][::-1]
+    backwards["optimizers"] = content["optimizers"][::-1]
+    path.write_text("# a comment\n" + yaml.safe_dump(backwards, sort_keys=False))
+    assert pipeline.pending() == {}
+
+
+def test_editing_an_optimizer_re_runs_its_shards_and_what_reads_them(pipeline):
+    pipeline.add_comment("src/descent_atlas/optimizers/adam.py")
+    pending = pipeline.pending()
+    assert pending["descend"] == PROBLEMS
+    assert pending["collect_runs"] == pending["summarise_runs"] == pending["build_site"] == 1
+    assert not {"prepare_problem", "load_dataset"} & set(pending)
+
+
+def test_editing_a_problem_re_runs_its_shards_and_what_reads_them(pipeline):
+    pipeline.add_comment("src/descent_atlas/problems/himmelblau.py")
+    pending = pipeline.pending()
+    assert pending["descend"] == OPTIMIZERS
+    assert pending["prepare_problem"] == pending["collect_runs"] == 1
+    assert not {name for name in pending if name.startswith("experiment")}
+
+
+def test_editing_the_engine_re_runs_every_shard(pipeline):
+    pipeline.add_comment("src/descent_atlas/engine.py")
+    pending = pipeline.pending()
+    assert pending["descend"] == PROBLEMS * OPTIMIZERS
+    assert not {"prepare_problem", "load_dataset"} & set(pending)
+
+
+def test_editing_prose_builds_the_site_only(pipeline):
+    pipeline.edit("docs/index.md", lambda text: text + "\nOne more sentence.\n")
+    assert pipeline.pending() == {"build_site": 1}
+
+
+def test_editing_a_figure_draws_that_figure_only(pipeline):
+    pipeline.add_comment("src/descent_atlas/figures/fitted_lines.py")
+    pending = pipeline.pending()
+    drawn = {rule: count for rule, count in pending.items() if rule.startswith("draw")}
+    assert sum(drawn.values()) == 1
+    assert pending["build_site"] == 1
+    assert set(pending) - set(drawn) <= {"build_site", "write_pages", "write_manifest"}
+
+
+def test_editing_the_lock_re_runs_everything(pipeline):
+    pipeline.edit("workflow/envs/requirements.txt", lambda text: text + "\n# an edit\n")
+    pending = pipeline.pending()
+    assert pending["descend"] == PROBLEMS * OPTIMIZERS
+    assert pending["prepare_problem"] == PROBLEMS
+    assert pending["load_dataset"] == pending["build_site"] == 1
+    assert sum(count for rule, count in pending.items() if rule.startswith("experiment")) == 3
+
+
+def test_a_name_without_a_file_is_one_clear_error_even_when_all_results_stand(pipeline):
+    pipeline.edit("config/smoke.yaml", lambda text: text.replace("- adam", "- adan"))
+    done = pipeline.snakemake("--dry-run")
+    assert done.returncode != 0
+    said = [line for line in done.stderr.splitlines() if "adan" in line]
+    assert len(said) == 1
+    assert "did you mean 'adam'?" in said[0]
+    assert "config/smoke.yaml" in said[0]
+    assert "Traceback" not in done.stderr
+
+
+def test_a_seventh_optimizer_is_one_file_and_runs_its_shards_and_their_readers(pipeline):
+    path = "src/descent_atlas/optimizers/sign_descent.py"
+    (pipeline.root / path).write_text(textwrap.dedent(SIGN_DESCENT).lstrip(), encoding="utf-8")
+    assert pipeline.pending() == {}, "a file that is not in the configuration runs nothing"
+    pipeline.edit("config/smoke.yaml", lambda text: text.replace("- adam", "- adam\n  - sign_descent"))
+    pending = pipeline.pending()
+    assert pending["descend"] == PROBLEMS
+    assert not {"prepare_problem", "load_dataset"} & set(pending)
+    assert not {name for name in pending if name.startswith("experiment")}
+
+    pipeline.run()
+    assert _optimizers(pipeline.root) == {"adam", "gradient_descent", "sign_descent"}
+    page = pipeline.root / "site/optimizers/sign_descent/index.html"
+    assert "Sign descent" in page.read_text(encoding="utf-8")
+
+    # Taking it out again runs no shard, and its page and its rows are gone.
+    pipeline.edit("config/smoke.yaml", lambda text: text.replace("\n  - sign_descent", ""))
+    pending = pipeline.pending()
+    assert "descend" not in pending
+    assert pending["collect_runs"] == 1
+    pipeline.run()
+    assert _optimizers(pipeline.root) == {"adam", "gradient_descent"}
+    assert not page.exists()
+    assert pipeline.pending() == {}
+
+
+def _optimizers(root: Path) -> set[str]:
+    return set(pd.read_parquet(root / "results/tables/runs.parquet")["optimizer"])
