@@ -35,6 +35,10 @@ class Outcome:
     escaped: Array
     held_tightest: Array
     progressing: Array
+    stalled: Array
+    """Its gap no longer changes at all."""
+    turning: Array
+    """It steps back and forth."""
     gradient_norm: Array
     lowest_curvature: Array
     """Smallest eigenvalue of the Hessian over the largest in size; NaN where the run has not settled."""
@@ -74,7 +78,7 @@ def classify(outcome: Outcome, is_settled: Array) -> Array:
         ("converged", outcome.held_tightest | (at_minimum & (outcome.minimiser >= 0))),
         ("wrong basin", at_minimum),
         ("saddle", is_settled),
-        ("moving", outcome.progressing),
+        ("moving", outcome.progressing & ~(outcome.stalled & outcome.turning)),
     ]
     return np.select(
         [condition for _, condition in decided],

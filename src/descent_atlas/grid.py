@@ -255,6 +255,8 @@ def _outcome(problem: Problem, prepared: Prepared, shard: dict[str, Array]) -> d
         escaped=shard["escaped"],
         held_tightest=shard[f"hold_{metrics.NAMES[-1]}"] >= 0,
         progressing=shard["progressing"],
+        stalled=shard["stalled"],
+        turning=shard["reversals"] > 0,
         gradient_norm=gradient_norm,
         lowest_curvature=curvature,
         minimiser=minimiser,
@@ -273,7 +275,7 @@ def _finished(shard: dict[str, Array], grid: Grid, samples: int) -> dict[str, Ar
     taken = np.where(left >= 0, left, shard.pop("budget"))
     shard["ended_at"] = np.where((left < 0) & (hold >= 0), hold, taken)
     shard["held_out_loss"] = np.where(left >= 0, np.nan, shard["held_out_loss"])
-    for name in ("final", "escaped", "progressing"):
+    for name in ("final", "escaped", "progressing", "stalled"):
         del shard[name]
     by_variant = taken.reshape(len(grid.variants), -1)
     variants = grid.variants.values()

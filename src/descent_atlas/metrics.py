@@ -28,7 +28,8 @@ def measure(iterations: Array, gaps: Array, noisy: bool) -> dict[str, Array]:
 
     best_gap (absolute), hit_tau and hold_tau for each target, anytime_area, descent_rate (decades an
     iteration over the last decade of descent), overshoot (max d_t), noise_floor (median d_t over the
-    last tenth, noisy runs), and progressing (whether the last tenth still went down).
+    last tenth, noisy runs), progressing (whether the last tenth still went down) and stalled (whether its
+    gap did not change at all).
     """
     initial = np.maximum(gaps[0], TINY)
     lowest, highest = extremes(gaps)
@@ -48,6 +49,7 @@ def measure(iterations: Array, gaps: Array, noisy: bool) -> dict[str, Array]:
         "overshoot": overshoot(gaps, highest, initial, left),
         "noise_floor": noise_floor(gaps, initial, left) if noisy else np.full(len(left), np.nan),
         "progressing": progressing(gaps, best, noisy),
+        "stalled": (_last_tenth(gaps) == gaps[-1]).all(axis=0),
         **{f"hit_{name}": at[row] for name, row in zip(NAMES, hits, strict=True)},
         **{f"hold_{name}": at[row] for name, row in zip(NAMES, holds, strict=True)},
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from conftest import Pipeline
+from project import Pipeline
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pipeline")]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import PROJECT, SMOKE, copy_project
+from project import PROJECT, SMOKE, copy_project
 
 from descent_atlas.config import read_config
 from descent_atlas.endings import NAMES
