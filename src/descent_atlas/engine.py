@@ -15,7 +15,7 @@ import numpy as np
 from descent_atlas.optimizer import Array, Optimizer, State
 from descent_atlas.variants import Estimate
 
-CHECK_EVERY = 8
+CHECK_EVERY = 16
 """Iterations between two looks for runs that left."""
 WATCH_ALL, WATCH_EVERY = 30, 10
 """Path measures see each of the first WATCH_ALL steps, then each WATCH_EVERY-th, weighted for all."""
@@ -116,10 +116,8 @@ def descend(
             if value is not None and evaluate:
                 record.gap(live, value - landscape.minimum)
             record.path(live, iteration)
-            if iteration % CHECK_EVERY == 0 or iteration in ends:
-                left = record.left(live, landscape) & ~live.done
-                record.finish(live, left, iteration)
-                record.finish(live, (live.budget == iteration) & ~left & ~live.done, -1)
+            looked_at = iteration % CHECK_EVERY == 0 or iteration in ends
+            if looked_at and record.retire(live, landscape, iteration):
                 kept = ~estimate.droppable(live.done)
                 if not kept.any():
                     break
@@ -221,7 +219,21 @@ class _Record:
             traced = live.traced & ~live.done
             self.paths[row, self._path_column[live.ids[traced]]] = live.x[traced]
 
-    def left(self, live: _Live, landscape: Landscape) -> Array:
+    def retire(self, live: _Live, landscape: Landscape, iteration: int) -> bool:
+        """Take down the runs that left or spent their budget; whether there were any."""
+        left = self._left(live, landscape) & ~live.done
+        over = left | ((live.budget == iteration) & ~live.done)
+        if not np.count_nonzero(over):
+            return False
+        ids = live.ids[over]
+        self.final[ids] = live.x[over]
+        self.left_at[ids] = np.where(left[over], iteration, -1)
+        for name in ("path_length", "turns", "steps"):
+            getattr(self, name)[ids] = getattr(live, name)[over]
+        live.done |= over
+        return True
+
+    def _left(self, live: _Live, landscape: Landscape) -> Array:
         """Which live runs are outside the landscape now, by their latest gap or by their position."""
         far = np.abs(live.x - landscape.centre).max(axis=1)
         left = ~(far <= REACH * landscape.diameter)
@@ -233,15 +245,6 @@ class _Record:
     def _outside(gaps: Array, initial: Array, landscape: Landscape) -> Array:
         outside = ~(gaps <= GAP_GROWTH * initial)
         return outside if landscape.bounded else outside | (gaps < -1e-6 * initial)
-
-    def finish(self, live: _Live, which: Array, left_at: int) -> None:
-        """These live runs are over: they left at an iteration, or (-1) spent their budget."""
-        ids = live.ids[which]
-        self.final[ids] = live.x[which]
-        self.left_at[ids] = left_at
-        for name in ("path_length", "turns", "steps"):
-            getattr(self, name)[ids] = getattr(live, name)[which]
-        live.done |= which
 
     def descent(self, runs: Runs, landscape: Landscape) -> Descent:
         escaped = np.zeros(len(self.left_at), bool)

@@ -6,6 +6,7 @@ EXPERIMENT_TABLES = expand(
         "e05_learning_rates",
         "e05_paths",
         "e05_summary",
+        "e05_between",
         "e06_variants",
         "e06_history",
         "e06_samples",
@@ -29,7 +30,7 @@ rule compare_learning_rates:
     output:
         tables=expand(
             "results/tables/e05_{table}.csv",
-            table=["learning_rates", "paths", "summary"],
+            table=["learning_rates", "paths", "summary", "between"],
         ),
         landscape=ROSENBROCK_LANDSCAPE,
         facts="results/facts/e05.json",

@@ -50,7 +50,7 @@ class Descents:
         return frame.mask(~np.isfinite(frame)).dropna()
 
     def facts(self, run: int) -> dict[str, Any]:
-        """What prose can say of one run in the plane; one that left has no x, y and final_loss."""
+        """What prose can say of one run; one that left has no point and no final_loss."""
         points, losses = self.points[:, run], self.losses[:, run]
         fact = {
             "learning_rate": float(self.learning_rates[run]),
@@ -62,9 +62,12 @@ class Descents:
         }
         if self.left[run]:
             return fact
-        x, y = map(float, points[-1])
-        reach = float(np.abs(points[-1] - points[0]).max())
-        return fact | {"x": x, "y": y, "final_loss": float(losses[-1]), "reach": reach}
+        return fact | {
+            "point": points[-1].tolist(),
+            "final_loss": float(losses[-1]),
+            # The most that a coordinate has moved.
+            "reach": float(np.abs(points[-1] - points[0]).max()),
+        }
 
 
 def descend_rates(
@@ -136,6 +139,8 @@ def _endings(
         escaped=descent.escaped,
         held_tightest=held >= 0,
         progressing=measured["progressing"],
+        stalled=measured["stalled"],
+        turning=descent.reversals > 0,
         gradient_norm=gradient_norm,
         lowest_curvature=curvature,
         minimiser=endings.nearest_minimiser(descent.final, problem.minimisers, diameter),

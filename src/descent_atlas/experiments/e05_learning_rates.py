@@ -29,12 +29,14 @@ def run() -> dict[str, Any]:
     problem = Rosenbrock()
     rates = np.array(list(LEARNING_RATES.values()))
     descents = descend_rates(problem, GradientDescent(), START, rates, ITERATIONS)
+    between = descend_rates(problem, GradientDescent(), START, BETWEEN, ITERATIONS)
     return {
         "tables/e05_learning_rates.csv": record(descents),
         "tables/e05_paths.csv": paths(descents),
         "tables/e05_summary.csv": summary(descents),
+        "tables/e05_between.csv": summary(between),
         "experiments/rosenbrock_landscape.npz": landscape(problem),
-        "facts/e05.json": facts(problem, descents),
+        "facts/e05.json": facts(problem, descents, between),
     }
 
 
@@ -87,22 +89,31 @@ def landscape(problem: Problem) -> dict[str, Any]:
     }
 
 
-def facts(problem: Problem, descents: Descents) -> dict[str, Any]:
+def facts(problem: Problem, descents: Descents, between: Descents) -> dict[str, Any]:
     """Every number that the page quotes."""
     small, middle = descents.losses[:, 0], descents.losses[:, 1]
+    limits = _limits(problem, descents)
+    best = int(np.nanargmin(between.final_losses))
+    first_left = int(np.argmax(between.left)) if between.left.any() else len(BETWEEN)
     return {
         "title": problem.title,
-        "start": {"x": START[0], "y": START[1]},
-        "minimiser": {"x": float(problem.minimisers[0, 0]), "y": float(problem.minimisers[0, 1])},
+        "start": list(START),
+        "minimiser": problem.minimisers[0].tolist(),
         "iterations": ITERATIONS,
         "record_every": RECORD_EVERY,
-        "window": {"x": WINDOW[0].tolist(), "y": WINDOW[1].tolist()},
+        "window": WINDOW.tolist(),
         "initial_loss": float(small[0]),
         **{name: _run_facts(descents, i) for i, name in enumerate(LEARNING_RATES)},
         # The first iteration at which the middle rate is where the small one ends; -1 for never.
         "catch_up": _first(middle <= small[-1]),
-        "limits": _limits(problem, descents),
-        "between": _between(problem),
+        "limits": limits,
+        "between": {
+            "rates": len(BETWEEN),
+            "per_decade": PER_DECADE,
+            "best": _run_facts(between, best),
+            "best_over_limit": float(BETWEEN[best] / limits["minimum"]),
+            "largest_safe": _run_facts(between, first_left - 1),
+        },
     }
 
 
@@ -117,26 +128,14 @@ def _run_facts(descents: Descents, run: int) -> dict[str, Any]:
 
 
 def _limits(problem: Problem, descents: Descents) -> dict[str, float]:
-    """2/lambda_max, the largest stable rate by the local curvature, at three places."""
+    """2/lambda_max, the largest stable rate by the local curvature, at three places.
+
+    ``condition`` is lambda_max/lambda_min at the minimum.
+    """
     places = {"start": START, "valley": descents.points[-1, 1], "minimum": problem.minimisers[0]}
     curvatures = np.linalg.eigvalsh(problem.hessian(np.array(list(places.values()))))
-    return {
-        place: float(2 / eigenvalues[-1])
-        for place, eigenvalues in zip(places, curvatures, strict=True)
-    }
-
-
-def _between(problem: Problem) -> dict[str, Any]:
-    """What lies between the article's rates: the best, and the last before the first divergence."""
-    descents = descend_rates(problem, GradientDescent(), START, BETWEEN, ITERATIONS)
-    best = int(np.nanargmin(descents.final_losses))
-    first_left = int(np.argmax(descents.left)) if descents.left.any() else len(BETWEEN)
-    return {
-        "rates": len(BETWEEN),
-        "per_decade": PER_DECADE,
-        "best": _run_facts(descents, best),
-        "largest_safe": _run_facts(descents, first_left - 1),
-    }
+    limits = dict(zip(places, (2 / curvatures[:, -1]).tolist(), strict=True))
+    return limits | {"condition": float(curvatures[-1, -1] / curvatures[-1, 0])}
 
 
 def _first(condition: Array) -> int:

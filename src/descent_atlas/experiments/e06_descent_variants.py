@@ -154,7 +154,7 @@ def _fit_facts(problem: LinearRegression, plan: Plan, fit: Fit) -> dict[str, Any
         "recorded": len(losses),
         "updates": plan.epochs * -(-SAMPLES // plan.batch_size),
         "gradient_samples": plan.epochs * SAMPLES,
-        "start": {"theta0": float(fit.start[0]), "theta1": float(fit.start[1])},
+        "start": fit.start.tolist(),
         "theta0": float(fit.theta[0]),
         "theta1": float(fit.theta[1]),
         "distance": float(np.linalg.norm(theta - problem.minimisers)),

@@ -128,6 +128,7 @@ def facts(fixed: list[Run], tuned: list[Run]) -> dict[str, Any]:
     """Every number that the page quotes."""
     problem = Rosenbrock()
     initial, gradient = problem.value_and_gradient(np.array([START]))
+    curvature = np.linalg.eigvalsh(problem.hessian(problem.minimisers)[0])[-1]
     titles = {name: optimizer.title for name, optimizer in OPTIMIZERS.items()}
     races = {
         regime: {
@@ -138,10 +139,12 @@ def facts(fixed: list[Run], tuned: list[Run]) -> dict[str, Any]:
     }
     return {
         "title": problem.title,
-        "start": {"x": START[0], "y": START[1]},
+        "start": list(START),
         "initial_loss": float(initial[0]),
         "initial_slope": float(np.linalg.norm(gradient)),
         "learning_rate": LEARNING_RATE,
+        # Plain descent is stable at the minimum up to this rate.
+        "stable_limit": float(2 / curvature),
         "optimizers": len(OPTIMIZERS),
         "budgets": {"short": BUDGETS[0], "middle": BUDGETS[1], "long": BUDGETS[2]},
         "tuning": {

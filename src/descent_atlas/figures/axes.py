@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
@@ -46,6 +48,42 @@ def titled(axes: Axes, title: str, note: str, theme: Theme) -> None:
         textcoords="offset points",
         color=theme.muted,
         fontsize=points(SMALL),
+    )
+
+
+def banded(axes: Axes, titles: Sequence[str], height: float, theme: Theme) -> None:
+    """Horizontal bands of this height from the top down, every other one shaded, with their titles."""
+    for place in range(0, len(titles), 2):
+        axes.axhspan(
+            place * height, (place + 1) * height, color=theme.faint, alpha=0.55, linewidth=0
+        )
+    wrapped = [textwrap.fill(title, 14) for title in titles]
+    axes.set_yticks([(place + 0.5) * height for place in range(len(titles))], wrapped)
+    axes.set_ylim(len(titles) * height, 0)
+    axes.grid(False, axis="y")
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+
+
+def percent_axis(axis: Axis) -> None:
+    """Shares as percentages, at none, half and all."""
+    axis.set_major_locator(FixedLocator([0, 0.5, 1]))
+    axis.set_major_formatter(FixedFormatter(["0", "50", "100"]))
+
+
+def selected(axes: Axes, x: float, y: float, mark: Mark, edge: bool, theme: Theme) -> None:
+    """The mark of a selected learning rate; hollow where that is the grid's first or last."""
+    fill, rim = (theme.paper, mark.colour) if edge else (mark.colour, theme.paper)
+    axes.plot(
+        x,
+        y,
+        mark.marker,
+        ms=8,
+        mew=0.9 if edge else 0.6,
+        mfc=fill,
+        mec=rim,
+        clip_on=False,
+        zorder=5,
     )
 
 

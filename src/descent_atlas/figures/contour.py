@@ -140,7 +140,16 @@ def draw_descent(axes: Axes, landscape: Landscape, descent: Descent, theme: Them
     axes.plot(
         *inside[decade].T, "o", color=colour, markersize=4.5, mec=theme.paper, mew=0.7, zorder=5
     )
-    axes.plot(*inside[0], "o", markersize=7, mfc=theme.paper, mec=theme.ink, mew=1.4, zorder=6, clip_on=False)
+    axes.plot(
+        *inside[0],
+        "o",
+        markersize=7,
+        mfc=theme.paper,
+        mec=theme.ink,
+        mew=1.4,
+        zorder=6,
+        clip_on=False,
+    )
     if border is not None:
         leaving(axes, *border, colour, theme)
     else:
@@ -169,7 +178,9 @@ def _handles(panels: list[Panel], theme: Theme) -> list[Artist]:
     """The key: the paths where a panel has several, then the marks that occur."""
     descents = panels[0].descents if len(panels[0].descents) > 1 else ()
     dot = {"linestyle": "none", "marker": "o"}
-    cross = Line2D([], [], linestyle="none", marker="X", color=theme.muted, ms=8, label="left the plot")
+    cross = Line2D(
+        [], [], linestyle="none", marker="X", color=theme.muted, ms=8, label="left the plot"
+    )
     left = any(
         until_it_leaves(descent.points, panel.landscape.box)[1] is not None
         for panel in panels

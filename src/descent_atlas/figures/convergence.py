@@ -48,7 +48,9 @@ def _rates(inputs: Inputs) -> Chart:
         line = _line(run, rate(float(value)), slot, left_at)
         panels.append(Panel(line.label, line.result, (line,)))
         results.append(f"{line.label}: {line.result}")
-    return Chart(panels, "Gradient descent on Rosenbrock’s valley at different learning rates", results)
+    return Chart(
+        panels, "Gradient descent on Rosenbrock’s valley at different learning rates", results
+    )
 
 
 def _variants(inputs: Inputs) -> Chart:
@@ -63,8 +65,22 @@ def _variants(inputs: Inputs) -> Chart:
     batch, *noisy = by["update"]
     panels = [
         Panel(batch.label.capitalize(), "", (batch,), "update", scale=1),
-        Panel(listing(line.label for line in noisy).capitalize(), "", tuple(noisy), "update", log_x=True, scale=2),
-        Panel("By what they cost", "", tuple(by["gradient_samples"]), "gradient samples", log_x=True, scale=3),
+        Panel(
+            listing(line.label for line in noisy).capitalize(),
+            "",
+            tuple(noisy),
+            "update",
+            log_x=True,
+            scale=2,
+        ),
+        Panel(
+            "By what they cost",
+            "",
+            tuple(by["gradient_samples"]),
+            "gradient samples",
+            log_x=True,
+            scale=3,
+        ),
     ]
     results = [f"{VARIANTS[name].capitalize()}: final loss {number(fits[name])}" for name in names]
     scene = f"Mean squared error of a fitted line; the least-squares line reaches {number(best)}"

@@ -9,11 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import FixedLocator, PercentFormatter
 
-from descent_atlas.figures.axes import key, rate_axis, rate_edges, sheet, titled
+from descent_atlas.figures.axes import key, percent_axis, rate_axis, rate_edges, sheet, titled
 from descent_atlas.figures.inputs import Inputs
-from descent_atlas.figures.style import Theme, points
+from descent_atlas.figures.style import Theme
 from descent_atlas.figures.words import VARIANTS, Caption, listing, percent
 
 Array = np.ndarray
@@ -49,9 +48,15 @@ def select(inputs: Inputs) -> Chart:
     titles = {name: inputs.title(what, name) for name in names}
     rows = table.assign(row=table[what].map(titles)).drop(columns=["problem", "optimizer"])
     counts = rows.groupby(["row", "variant", "learning_rate"]).sum()
-    subject = inputs.title(other, inputs.where[other]) if other in inputs.where else "All problems together"
+    subject = (
+        inputs.title(other, inputs.where[other])
+        if other in inputs.where
+        else "All problems together"
+    )
     present = set(table["variant"])
-    return Chart(subject, what, counts, list(titles.values()), [v for v in VARIANTS if v in present])
+    return Chart(
+        subject, what, counts, list(titles.values()), [v for v in VARIANTS if v in present]
+    )
 
 
 def draw(chart: Chart, theme: Theme) -> Figure:
@@ -64,11 +69,10 @@ def draw(chart: Chart, theme: Theme) -> Figure:
         for column, variant in enumerate(chart.variants):
             plot = axes[row, column]
             _draw_stack(plot, shares.loc[(title, variant)], theme)
-            above = VARIANTS[variant] if row == 0 else ""
-            titled(plot, title if column == 0 else "", "", theme)
-            plot.set_title(above, loc="right", color=theme.muted, fontsize="medium")
+            note = VARIANTS[variant] if row == 0 else ""
+            titled(plot, title if column == 0 else "", note, theme)
     axes[-1, columns // 2].set_xlabel("learning rate α")
-    figure.supylabel("share of runs", fontsize="medium")
+    figure.supylabel("runs, in %", fontsize="medium")
     key(figure, _patches(chart, theme), 4)
     return figure
 
@@ -80,7 +84,7 @@ def describe(chart: Chart) -> Caption:
     told = listing(f"{percent(share)} {ending}" for ending, share in common.items())
     by_row = chart.shares["converged"].groupby("row").mean()
     most, least = str(by_row.idxmax()), str(by_row.idxmin())
-    spread = f" Most runs converged for {most} ({percent(by_row.max())}), fewest for {least} ({percent(by_row.min())})."
+    spread = f" The most converged for {most} ({percent(by_row.max())}), the fewest for {least} ({percent(by_row.min())})."
     runs = f"{chart.subject}, all runs at all learning rates: {told}."
     caption = runs + (spread if len(by_row) > 1 else "")
     return Caption(
@@ -106,8 +110,7 @@ def _draw_stack(axes: Axes, shares: pd.DataFrame, theme: Theme) -> None:
         low = high
     rate_axis(axes, rates, 3)
     axes.set_ylim(0, 1)
-    axes.yaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
-    axes.yaxis.set_major_formatter(PercentFormatter(1, symbol="\u202f%"))
+    percent_axis(axes.yaxis)
     axes.grid(False)
     axes.tick_params(length=2.5, pad=2)
 

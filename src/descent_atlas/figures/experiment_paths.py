@@ -31,7 +31,11 @@ class Chart:
 def select(inputs: Inputs) -> Chart:
     """E5's single panel with all rates, or a panel for each of E7's optimizers."""
     landscape = Landscape.from_arrays(inputs.landscapes["rosenbrock_landscape"])
-    return _rates(inputs, landscape) if "e05_paths" in inputs.tables else _optimizers(inputs, landscape)
+    return (
+        _rates(inputs, landscape)
+        if "e05_paths" in inputs.tables
+        else _optimizers(inputs, landscape)
+    )
 
 
 def draw(chart: Chart, theme: Theme) -> Figure:
@@ -57,7 +61,9 @@ def describe(chart: Chart) -> Caption:
 def _rates(inputs: Inputs, landscape: Landscape) -> Chart:
     summary = inputs.tables["e05_summary"].set_index("learning_rate")
     descents = []
-    for slot, (value, run) in zip(RATE_SLOTS, inputs.tables["e05_paths"].groupby("learning_rate"), strict=False):
+    for slot, (value, run) in zip(
+        RATE_SLOTS, inputs.tables["e05_paths"].groupby("learning_rate"), strict=False
+    ):
         ending, ended_at = summary.loc[value, ["ending", "ended_at"]]
         left = f", diverged at iteration {count(ended_at)}" if ending == "diverged" else ""
         descents.append(_descent(rate(float(value)) + left, slot, run, str(ending), int(ended_at)))
@@ -78,7 +84,11 @@ def _optimizers(inputs: Inputs, landscape: Landscape) -> Chart:
     ]
     descents.sort(key=lambda descent: descent.slot)
     tuned = inputs.where.get("tuned") == "True"
-    how = "each at its own tuned learning rate" if tuned else f"all with {rate(descents[0].learning_rate)}"
+    how = (
+        "each at its own tuned learning rate"
+        if tuned
+        else f"all with {rate(descents[0].learning_rate)}"
+    )
     panels = [Panel(d.label, rate(d.learning_rate), landscape, (d,)) for d in descents]
     subject = f"{count(len(descents))} optimizers, {how},"
     return Chart(panels, _scene(subject, descents), [f"{d.label} {_result(d)}" for d in descents])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,9 @@ from descent_atlas.figures.style import PIXELS_PER_INCH
 SHARPNESS = 2
 """Pixels of a picture for each CSS pixel."""
 QUALITY = 88
+OUTLINE = re.compile(r' d="[^"]*"')
+DIGITS = re.compile(r"(\.\d\d)\d+")
+"""Hundredths of a point are finer than any screen; the rest would be half of the file."""
 
 
 def save(figure: Figure, path: Path) -> None:
@@ -24,7 +29,13 @@ def save(figure: Figure, path: Path) -> None:
 
 def save_svg(figure: Figure, path: Path) -> None:
     """Lines stay lines; no date, and the ids come from a fixed salt in the theme's settings."""
-    FigureCanvasSVG(figure).print_svg(path, metadata={"Date": None, "Creator": None})
+    text = io.StringIO()
+    FigureCanvasSVG(figure).print_svg(text, metadata={"Date": None, "Creator": None})
+    path.write_text(OUTLINE.sub(_rounded, text.getvalue()), encoding="utf-8")
+
+
+def _rounded(outline: re.Match[str]) -> str:
+    return DIGITS.sub(r"\1", outline.group())
 
 
 def save_webp(figure: Figure, path: Path) -> None:

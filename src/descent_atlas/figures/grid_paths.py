@@ -33,7 +33,9 @@ def select(inputs: Inputs) -> Chart:
     slots = inputs.slots()
     first = next(iter(inputs.shards.values()))
     variant = str(first["variants"][0])
-    best = inputs.tables["best_rates"].set_index(["variant", "problem", "optimizer"])["learning_rate"]
+    best = inputs.tables["best_rates"].set_index(["variant", "problem", "optimizer"])[
+        "learning_rate"
+    ]
     panels = []
     for (problem, optimizer), shard in inputs.shards.items():
         title = inputs.title(*(("problem", problem) if by_problem else ("optimizer", optimizer)))

@@ -30,6 +30,8 @@ class Inputs:
     def table(self, name: str) -> pd.DataFrame:
         """The rows of a table that the figure is restricted to."""
         frame = self.tables[name]
+        if "edge" in frame:
+            frame = frame.assign(edge=frame["edge"].fillna(""))
         for column, value in self.where.items():
             frame = frame[frame[column].astype(str) == value]
         return frame

@@ -98,9 +98,13 @@ def _curve(chart: Chart, theme: Theme) -> Figure:
     axes = figure.add_subplot()
     axes.plot(chart.x, chart.values, color=theme.mark(0).colour, linewidth=2)
     local = chart.lowest_inside
-    axes.plot(chart.x[local], chart.values[local], "o", ms=7, mfc=theme.paper, mec=theme.ink, mew=1.4)
+    axes.plot(
+        chart.x[local], chart.values[local], "o", ms=7, mfc=theme.paper, mec=theme.ink, mew=1.4
+    )
     heights = np.interp(chart.minimisers[:, 0], chart.x, chart.values)
-    axes.plot(chart.minimisers[:, 0], heights, "*", ms=14, color=theme.ink, mec=theme.paper, mew=0.8)
+    axes.plot(
+        chart.minimisers[:, 0], heights, "*", ms=14, color=theme.ink, mec=theme.paper, mew=0.8
+    )
     axes.set(xlabel="θ", ylabel="f(θ)", xlim=(chart.x[0], chart.x[-1]))
     key(figure, [_star(theme.ink, theme.paper), _ring(theme)], 2)
     return figure
@@ -128,7 +132,15 @@ def _draw_surface(axes: Any, plane: Landscape, theme: Theme) -> None:
     height = np.log10(1 + gap) if steep else gap
     faces = _lit(gap, height, plane.levels, theme)
     axes.plot_surface(
-        x, y, height, facecolors=faces, rstride=1, cstride=1, linewidth=0, antialiased=False, shade=False
+        x,
+        y,
+        height,
+        facecolors=faces,
+        rstride=1,
+        cstride=1,
+        linewidth=0,
+        antialiased=False,
+        shade=False,
     )
     axes.view_init(elev=38, azim=-58)
     axes.set_box_aspect((1, 1, 0.62), zoom=1.12)
@@ -145,7 +157,9 @@ def _lit(gap: Array, height: Array, levels: Array, theme: Theme) -> Array:
     shares = np.log(np.maximum(gap, levels[0]) / levels[0]) / np.log(levels[-1] / levels[0])
     colours = theme.colour_map(theme.relief)(np.clip(shares, 0, 1))[..., :3]
     relief = height / np.ptp(height) * len(height)
-    return LightSource(315, 50).shade_rgb(colours, relief, fraction=0.8, vert_exag=0.5, blend_mode="soft")
+    return LightSource(315, 50).shade_rgb(
+        colours, relief, fraction=0.8, vert_exag=0.5, blend_mode="soft"
+    )
 
 
 def _star(colour: str, edge: str) -> Line2D:
@@ -155,5 +169,13 @@ def _star(colour: str, edge: str) -> Line2D:
 
 def _ring(theme: Theme) -> Line2D:
     return Line2D(
-        [], [], linestyle="none", marker="o", mfc=theme.paper, mec=theme.ink, mew=1.4, ms=7, label="local minimum"
+        [],
+        [],
+        linestyle="none",
+        marker="o",
+        mfc=theme.paper,
+        mec=theme.ink,
+        mew=1.4,
+        ms=7,
+        label="local minimum",
     )

@@ -16,6 +16,7 @@ from descent_atlas.figures.axes import (
     plates,
     rate_axis,
     rate_edges,
+    selected,
     sheet,
     titled,
 )
@@ -82,7 +83,12 @@ def select(inputs: Inputs) -> Chart:
         problem, optimizer, variant = map(str, names)
         order = list(VARIANTS).index(variant)
         if by_problem:
-            panel, label, look, place = inputs.title("problem", problem), VARIANTS[variant], variant, order
+            panel, label, look, place = (
+                inputs.title("problem", problem),
+                VARIANTS[variant],
+                variant,
+                order,
+            )
         else:
             panel, label = VARIANTS[variant], inputs.title("optimizer", optimizer)
             look = place = slots[optimizer]
@@ -149,7 +155,7 @@ def _curve(rows: pd.DataFrame, label: str, look: int | str, best: pd.Series) -> 
         high=rows["final_gap_high"].to_numpy(float),
         left=(rows["diverged"] + rows["escaped"]).to_numpy(float),
         best=float(best["learning_rate"]),
-        edge=isinstance(best["edge"], str) and best["edge"] != "",
+        edge=bool(best["edge"]),
     )
 
 
@@ -165,21 +171,16 @@ def _draw_panel(axes: Axes, panel: Panel, theme: Theme) -> None:
     axes.set_ylim(FLOOR / 1.7, CEILING * 10 ** (STRIP * (len(panel.curves) + 0.5)))
     for curve in panel.curves:
         mark = theme.look(curve.look)
-        low, median, high = (np.clip(y, FLOOR, CEILING) for y in (curve.low, curve.median, curve.high))
+        low, median, high = (
+            np.clip(y, FLOOR, CEILING) for y in (curve.low, curve.median, curve.high)
+        )
         axes.fill_between(curve.rates, low, high, color=mark.colour, alpha=0.13, linewidth=0)
         axes.plot(curve.rates, median, color=mark.colour, linestyle=mark.dash)
-    _draw_best(axes, panel.curves, theme)
+        selected(
+            axes, curve.best, np.clip(curve.best_median, FLOOR, CEILING), mark, curve.edge, theme
+        )
     _draw_strips(axes, panel.curves, theme)
     titled(axes, panel.title, "", theme)
-
-
-def _draw_best(axes: Axes, curves: tuple[Curve, ...], theme: Theme) -> None:
-    """A mark at each selected rate, hollow where that is the grid's edge."""
-    for curve in curves:
-        mark = theme.look(curve.look)
-        fill, rim = (theme.paper, mark.colour) if curve.edge else (mark.colour, theme.paper)
-        height = np.clip(curve.best_median, FLOOR, CEILING)
-        axes.plot(curve.best, height, mark.marker, ms=8, mew=0.8, mfc=fill, mec=rim, clip_on=False, zorder=5)
 
 
 def _draw_strips(axes: Axes, curves: tuple[Curve, ...], theme: Theme) -> None:

@@ -38,7 +38,9 @@ class Line:
         if self.left_at is not None:
             return f"diverged at iteration {count(self.left_at)}"
         final = self.loss[-1]
-        return f"final loss {number(final)}" if final > FLOOR else f"final loss under {number(FLOOR)}"
+        return (
+            f"final loss {number(final)}" if final > FLOOR else f"final loss under {number(FLOOR)}"
+        )
 
 
 @dataclass(frozen=True)

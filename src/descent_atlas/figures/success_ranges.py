@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from descent_atlas.figures.axes import key, rate_axis, rate_edges, sheet
+from descent_atlas.figures.axes import banded, key, rate_axis, rate_edges, sheet
 from descent_atlas.figures.inputs import Inputs
 from descent_atlas.figures.style import Mark, Theme
 from descent_atlas.figures.words import VARIANTS, Caption, count, listing, number
@@ -44,7 +44,11 @@ class Chart:
         return {
             optimizer: float(
                 np.mean(
-                    [step * np.sum(s >= RELIABLE) for (_, name), s in self.success.items() if name == optimizer]
+                    [
+                        step * np.sum(s >= RELIABLE)
+                        for (_, name), s in self.success.items()
+                        if name == optimizer
+                    ]
                 )
             )
             for optimizer in self.optimizers
@@ -63,8 +67,13 @@ def select(inputs: Inputs) -> Chart:
         variant=variant,
         rates=np.sort(table["learning_rate"].unique()),
         success={(str(p), str(o)): rates.to_numpy() for (p, o), rates in pairs},
-        best={(row.problem, row.optimizer): _selected(row) for row in best.itertuples()},
-        problems={name: inputs.title("problem", name) for name in sorted(table["problem"].unique())},
+        best={
+            (row.problem, row.optimizer): (row.learning_rate, bool(row.edge))
+            for row in best.itertuples()
+        },
+        problems={
+            name: inputs.title("problem", name) for name in sorted(table["problem"].unique())
+        },
         optimizers={
             name: inputs.title("optimizer", name)
             for name in sorted(table["optimizer"].unique(), key=lambda name: slots[name])
@@ -78,37 +87,42 @@ def draw(chart: Chart, theme: Theme) -> Figure:
     band = len(chart.optimizers) + 0.8
     figure = sheet(110 + ROW * band * len(chart.problems))
     axes = figure.add_subplot()
+    banded(axes, list(chart.problems.values()), band, theme)
     for place, problem in enumerate(chart.problems):
-        if place % 2 == 0:
-            axes.axhspan(place * band, (place + 1) * band, color=theme.faint, alpha=0.55, lw=0)
-        for line, optimizer in enumerate(chart.optimizers):
-            if (problem, optimizer) in chart.success:
-                mark = theme.mark(chart.slots[optimizer])
-                _draw_ridge(axes, chart, (problem, optimizer), place * band + line + 1.3, mark, theme)
+        pairs = [(problem, optimizer) for optimizer in chart.optimizers]
+        for line, pair in enumerate(pairs):
+            mark = theme.mark(chart.slots[pair[1]])
+            _draw_ridge(axes, chart, pair, place * band + line + 1.3, mark, theme)
+        if not any(chart.success[pair].any() for pair in pairs):
+            middle = float(np.sqrt(chart.rates[0] * chart.rates[-1]))
+            note = {
+                "ha": "center",
+                "va": "center",
+                "color": theme.muted,
+                "backgroundcolor": theme.paper,
+            }
+            axes.text(middle, (place + 0.5) * band, "no run succeeds", **note)
     rate_axis(axes, chart.rates, 8)
     axes.set_xlabel("learning rate α")
-    axes.set_yticks([(place + 0.5) * band for place in range(len(chart.problems))], list(chart.problems.values()))
-    axes.set_ylim(len(chart.problems) * band, 0)
-    axes.grid(False, axis="y")
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    handles = [
+    patches = [
         Patch(color=theme.mark(chart.slots[name]).colour, label=title)
         for name, title in chart.optimizers.items()
     ]
-    key(figure, handles, 3)
+    key(figure, patches, 3)
     return figure
 
 
 def describe(chart: Chart) -> Caption:
     """How wide the useful range of each optimizer is."""
     decades = chart.decades
-    told = listing(f"{title} {number(decades[name], 2)}" for name, title in chart.optimizers.items())
+    told = listing(
+        f"{title} {number(decades[name], 2)}" for name, title in chart.optimizers.items()
+    )
     widest = chart.optimizers[max(decades, key=lambda name: decades[name])]
     caption = (
         f"Learning rates at which runs succeed, {VARIANTS[chart.variant]}, {count(len(chart.problems))} "
         f"problems. Decades of rates at which at least half of the runs succeed, on average: {told}; "
-        f"{widest} is the least sensitive."
+        f"{widest} has the widest range."
     )
     return Caption(
         caption=caption,
@@ -118,11 +132,6 @@ def describe(chart: Chart) -> Caption:
         ),
         alt=f"Ridges of the success rate over the learning rate, for each problem and optimizer. {caption}",
     )
-
-
-def _selected(row: object) -> tuple[float, bool]:
-    edge = row.edge  # type: ignore[attr-defined]
-    return float(row.learning_rate), isinstance(edge, str) and edge != ""  # type: ignore[attr-defined]
 
 
 def _draw_ridge(
@@ -136,4 +145,6 @@ def _draw_ridge(
         axes.fill_between(edges, base, top, step="post", color=mark.colour, alpha=0.9, lw=0)
         rate, edge = chart.best[pair]
         fill = "none" if edge else theme.paper
-        axes.plot(rate, base - 0.3, "o", ms=4, mfc=fill, mec=theme.paper if edge else mark.colour, mew=0.9)
+        axes.plot(
+            rate, base - 0.3, "o", ms=4, mfc=fill, mec=theme.paper if edge else mark.colour, mew=0.9
+        )

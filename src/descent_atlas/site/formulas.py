@@ -31,20 +31,26 @@ Formula = tuple[str, bool]
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     """Render the formulas of all pages."""
     pages = [file.page for file in files.documentation_pages() if file.page is not None]
-    places = {page: list(FORMULA.finditer(page.content or "")) for page in pages}
-    formulas = sorted({_formula(match) for matches in places.values() for match in matches})
+    formulas = sorted({_formula(m) for page in pages for m in FORMULA.finditer(page.content or "")})
     rendered = dict(zip(formulas, render(formulas, package(config, "katex")), strict=True))
-    for page, matches in places.items():
-        for match in matches:
-            error = rendered[_formula(match)].get("error")
-            if error:
-                raise PluginError(
-                    f"{page.file.src_uri}: KaTeX cannot render the formula {_formula(match)[0]!r}: {error}"
-                )
-        page.content = FORMULA.sub(
-            lambda match: _element(match, rendered[_formula(match)]["html"]), page.content or ""
-        )
+    for page in pages:
+        page.content = typeset(page.content or "", rendered, page.file.src_uri)
     return env
+
+
+def typeset(content: str, rendered: dict[Formula, dict[str, str]], where: str) -> str:
+    """The HTML of a page with its formulas rendered. Raises PluginError for one that cannot be."""
+
+    def element(match: re.Match[str]) -> str:
+        result = rendered[_formula(match)]
+        if "error" in result:
+            tex = _formula(match)[0]
+            raise PluginError(f"{where}: KaTeX cannot render the formula {tex!r}: {result['error']}")
+        # A kind of element that KaTeX does not use: the search would count the wrong closing tag.
+        kind = "display" if match["tag"] == "div" else "inline"
+        return f'<tex-formula class="{kind}" data-search-exclude>{result["html"]}</tex-formula>'
+
+    return FORMULA.sub(element, content)
 
 
 def render(formulas: list[Formula], katex: Path) -> list[dict[str, str]]:
@@ -66,9 +72,3 @@ def render(formulas: list[Formula], katex: Path) -> list[dict[str, str]]:
 
 def _formula(match: re.Match[str]) -> Formula:
     return unescape(match["tex"]).strip(), match["tag"] == "div"
-
-
-def _element(match: re.Match[str], html: str) -> str:
-    """An element of a kind that KaTeX does not use inside: the search would count the wrong closing tag."""
-    kind = "display" if match["tag"] == "div" else "inline"
-    return f'<tex-formula class="{kind}" data-search-exclude>{html}</tex-formula>'

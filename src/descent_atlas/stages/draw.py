@@ -21,10 +21,16 @@ from descent_atlas.files import read_json, replacing, write_json
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m descent_atlas draw", description=__doc__)
     parser.add_argument("kind", help="a module of descent_atlas.figures")
-    parser.add_argument("inputs", nargs="+", type=Path, help="tables (.csv), landscapes and shards (.npz)")
-    parser.add_argument("--catalogue", required=True, help="the catalogue of problems and optimizers")
+    parser.add_argument(
+        "inputs", nargs="+", type=Path, help="tables (.csv), landscapes and shards (.npz)"
+    )
+    parser.add_argument(
+        "--catalogue", required=True, help="the catalogue of problems and optimizers"
+    )
     parser.add_argument("--where", nargs="*", default=[], help="restrictions, as column=value")
-    parser.add_argument("--made-by", type=json.loads, default={}, help="how the figure is made (JSON)")
+    parser.add_argument(
+        "--made-by", type=json.loads, default={}, help="how the figure is made (JSON)"
+    )
     parser.add_argument("--output", type=Path, required=True, help="results/figures/NAME.json")
     options = parser.parse_args(arguments)
     # By name, so that an edit to one kind of figure re-draws that kind only.
