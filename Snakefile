@@ -24,5 +24,7 @@ rule results:
     input:
         RUN_TABLE,
         TABLES,
-        FACTS,
+        EXPERIMENT_TABLES,
+        GRID_FACTS,
+        EXPERIMENT_FACTS,
         FIGURES,

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pipeline")]
 
 PROBLEMS, OPTIMIZERS = 4, 2
 """Sizes of the smoke grid."""
+EXPERIMENTS = {"compare_learning_rates", "compare_variants", "compare_optimizers"}
 
 SIGN_DESCENT = '''
 from dataclasses import dataclass
@@ -93,7 +94,7 @@ def test_editing_a_problem_re_runs_its_shards_and_what_reads_them(pipeline):
     pending = pipeline.pending()
     assert pending["descend"] == OPTIMIZERS
     assert pending["prepare_problem"] == pending["collect_runs"] == 1
-    assert not {name for name in pending if name.startswith("experiment")}
+    assert not EXPERIMENTS & set(pending)
 
 
 def test_editing_the_engine_re_runs_every_shard(pipeline):
@@ -123,7 +124,7 @@ def test_editing_the_lock_re_runs_everything(pipeline):
     assert pending["descend"] == PROBLEMS * OPTIMIZERS
     assert pending["prepare_problem"] == PROBLEMS
     assert pending["load_dataset"] == pending["build_site"] == 1
-    assert sum(count for rule, count in pending.items() if rule.startswith("experiment")) == 3
+    assert set(pending) >= EXPERIMENTS
 
 
 def test_a_name_without_a_file_is_one_clear_error_even_when_all_results_stand(pipeline):
@@ -145,7 +146,7 @@ def test_a_seventh_optimizer_is_one_file_and_runs_its_shards_and_their_readers(p
     pending = pipeline.pending()
     assert pending["descend"] == PROBLEMS
     assert not {"prepare_problem", "load_dataset"} & set(pending)
-    assert not {name for name in pending if name.startswith("experiment")}
+    assert not EXPERIMENTS & set(pending)
 
     pipeline.run()
     assert _optimizers(pipeline.root) == {"adam", "gradient_descent", "sign_descent"}

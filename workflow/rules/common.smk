@@ -17,7 +17,9 @@ LOCKS = ["workflow/envs/requirements.txt", "workflow/envs/package-lock.json"]
 def checked(raw):
     """The validated configuration as plain values; a mistake ends the run with one sentence."""
     try:
-        return validate(raw, " + ".join(map(str, workflow.configfiles))).model_dump(exclude_none=True)
+        return validate(raw, " + ".join(map(str, workflow.configfiles))).model_dump(
+            exclude_none=True
+        )
     except ConfigError as error:
         sys.exit(f"Error: {error}")
 
@@ -47,7 +49,11 @@ def sources(*modules):
     needed = {"descent_atlas.__main__", *modules}
     for module in modules:
         needed |= graph.find_upstream_modules(module)
-    packages = {".".join(module.split(".")[:n]) for module in needed for n in range(1, module.count(".") + 1)}
+    packages = {
+        ".".join(module.split(".")[:n])
+        for module in needed
+        for n in range(1, module.count(".") + 1)
+    }
     return sorted(module_file(module) for module in needed | packages) + LOCKS[:1]
 
 

@@ -15,9 +15,7 @@ EXPERIMENT_TABLES = expand(
         "e07_tuning",
     ],
 )
-EXPERIMENT_FACTS = expand(
-    "results/facts/{experiment}.json", experiment=["e05", "e06", "e07"]
-)
+EXPERIMENT_FACTS = expand("results/facts/{experiment}.json", experiment=["e05", "e06", "e07"])
 ROSENBROCK_LANDSCAPE = "results/experiments/rosenbrock_landscape.npz"
 
 
@@ -49,9 +47,7 @@ rule compare_variants:
             "descent_atlas.experiments.e06_descent_variants",
         ),
     output:
-        tables=expand(
-            "results/tables/e06_{table}.csv", table=["variants", "history", "samples"]
-        ),
+        tables=expand("results/tables/e06_{table}.csv", table=["variants", "history", "samples"]),
         facts="results/facts/e06.json",
     log:
         ".snakemake/logs/e06.log",
@@ -68,9 +64,7 @@ rule compare_optimizers:
             "descent_atlas.experiments.e07_optimizers",
         ),
     output:
-        tables=expand(
-            "results/tables/e07_{table}.csv", table=["optimizers", "paths", "tuning"]
-        ),
+        tables=expand("results/tables/e07_{table}.csv", table=["optimizers", "paths", "tuning"]),
         facts="results/facts/e07.json",
     log:
         ".snakemake/logs/e07.log",

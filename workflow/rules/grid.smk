@@ -4,21 +4,21 @@ GRID_KEYS = ("seed", "learning_rates", "variants", "starts", "noise")
 
 
 rule load_dataset:
-    message:
-        "Reading the data set {wildcards.dataset}"
     input:
-        sources=lambda w: sources("descent_atlas.stages.dataset", f"descent_atlas.datasets.{w.dataset}"),
+        sources=lambda w: sources(
+            "descent_atlas.stages.dataset", f"descent_atlas.datasets.{w.dataset}"
+        ),
     output:
         "results/data/{dataset}.npz",
     log:
         ".snakemake/logs/dataset/{dataset}.log",
+    message:
+        "Reading the data set {wildcards.dataset}"
     shell:
         "python -m descent_atlas dataset --dataset {wildcards.dataset} --output {output} > {log} 2>&1"
 
 
 rule prepare_problem:
-    message:
-        "Preparing {wildcards.problem}: starts, noise scale, landscape"
     input:
         data=data_file,
         sources=lambda w: sources("descent_atlas.stages.prepare", problem_sources(w.problem)),
@@ -29,14 +29,14 @@ rule prepare_problem:
     params:
         settings=settings("seed", "starts", "noise"),
         data=data_option,
+    message:
+        "Preparing {wildcards.problem}: starts, noise scale, landscape"
     shell:
         "python -m descent_atlas prepare --problem {wildcards.problem} --settings {params.settings:q}"
         " {params.data} --output {output} > {log} 2>&1"
 
 
 rule descend:
-    message:
-        "Descending {wildcards.problem} with {wildcards.optimizer}: all variants, starts and learning rates"
     input:
         data=data_file,
         prepared="results/problems/{problem}.npz",
@@ -52,6 +52,8 @@ rule descend:
     params:
         settings=settings(*GRID_KEYS),
         data=data_option,
+    message:
+        "Descending {wildcards.problem} with {wildcards.optimizer}: all variants, starts and learning rates"
     shell:
         "python -m descent_atlas descend --problem {wildcards.problem} --optimizer {wildcards.optimizer}"
         " --prepared {input.prepared} {params.data} --settings {params.settings:q} --output {output} > {log} 2>&1"

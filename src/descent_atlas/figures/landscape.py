@@ -71,7 +71,6 @@ def draw(chart: Chart, theme: Theme) -> Figure:
 
 def describe(chart: Chart) -> Caption:
     """The range of values, and where the lowest are."""
-    span = f"from {number(chart.values.min())} to {number(chart.values.max())}"
     low = number(chart.minimum)
     where = [point(minimiser) for minimiser in chart.minimisers[:NAMED]]
     places = f"its minimum {low} is reached at {listing(where)}"
@@ -79,7 +78,7 @@ def describe(chart: Chart) -> Caption:
         places = f"its minimum {low} is reached at {count(len(chart.minimisers))} points"
     elif not where:
         places = f"it has no minimum, only a lowest value {low} in the domain"
-    caption = f"{chart.title} over its domain: values {span}; {places}."
+    caption = f"{chart.title} over its domain: {places}; its values rise to {number(chart.values.max())}."
     if chart.plane is None:
         dots = count(len(chart.lowest_inside))
         caption = f"{caption} There are {dots} local minima."
@@ -143,7 +142,7 @@ def _draw_surface(axes: Any, plane: Landscape, theme: Theme) -> None:
         shade=False,
     )
     axes.view_init(elev=38, azim=-58)
-    axes.set_box_aspect((1, 1, 0.62), zoom=1.12)
+    axes.set_box_aspect((1, 1, 0.62), zoom=1.2)
     axes.set(xlabel="θ₁", ylabel="θ₂", zlabel="log₁₀(1 + gap)" if steep else "gap to lowest")
     for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
         axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
