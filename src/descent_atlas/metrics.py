@@ -161,10 +161,10 @@ def anytime_area(gaps: Array, initial: Array, left: Array) -> Array:
 
 def descent_rate(iterations: Array, gaps: Array, lowest: Array) -> Array:
     """Decades an iteration that m fell by over its last decade (or all of it, where it fell by less)."""
-    best = lowest.min(axis=0)
+    # Rounding can leave a gap of nothing slightly below zero.
+    best = np.maximum(lowest.min(axis=0), TINY)
     first, last = first_at_or_below(gaps, lowest, np.array([10 * best, best]))
-    lasting = np.maximum(best, TINY)
-    fallen = np.log10(np.maximum(gaps[first, np.arange(len(best))], TINY) / lasting)
+    fallen = np.log10(np.maximum(gaps[first, np.arange(len(best))], TINY) / best)
     return fallen / np.maximum(iterations[last] - iterations[first], 1)
 
 

@@ -4,6 +4,7 @@ Nothing of the package computes the expected values: E5 and E7 are loops over tw
 follows the legacy stream draw by draw. What is compared is what the stage writes.
 """
 
+import itertools
 import math
 
 import numpy as np
@@ -282,6 +283,23 @@ def test_e6_reference_rows(table, legacy):
     samples = table("e06_samples")
     np.testing.assert_array_equal(samples["x"], X[:, 1])
     np.testing.assert_array_equal(samples["y"], y[:, 0])
+
+
+@pytest.mark.parametrize("variant", ["full_batch", "stochastic", "mini_batch"])
+def test_e6_what_the_page_says_of_a_run(facts, legacy, variant):
+    X, y, loss, fits = legacy
+    theta, records = fits[variant]
+    best = loss(np.linalg.lstsq(X, y)[0])
+    losses = [recorded for _, _, recorded in records]
+    late = losses[len(losses) // 2 :]
+    fact = facts("e06")[variant]
+    close = [samples for _, samples, recorded in records if recorded <= 1.05 * best]
+    assert fact["near_after"] == close[0]
+    assert fact["excess"] == pytest.approx(loss(theta) / best - 1, rel=1e-9)
+    assert fact["floor"] == pytest.approx(np.median(late) / best - 1, rel=1e-9)
+    assert fact["worst"] == pytest.approx(max(late) / best - 1, rel=1e-9)
+    rises = sum(after > before for before, after in itertools.pairwise(losses))
+    assert fact["rises"] == rises + (losses[0] > fact["initial_loss"])
 
 
 def test_e6_gradient_noise(facts, legacy):

@@ -87,6 +87,7 @@ def test_the_two_pieces_of_huber_meet_with_the_same_value_and_slope():
     beyond, slope = losses.huber(np.array([3.0]), np.array([0.0]), delta=0.5)
     assert beyond == pytest.approx(0.5 * (3 - 0.25))
     np.testing.assert_allclose(slope, [0.5])
+    assert losses.huber(np.array([3.0]), np.array([0.0]))[0] == pytest.approx(2.5, rel=1e-14)
 
 
 def test_a_leading_axis_holds_many_sets_of_predictions():

@@ -126,3 +126,11 @@ def test_progress_is_told_from_circling():
     gaps = np.column_stack([falling, circling, crawling, still]).astype(np.float32)
     measured = metrics.measure(t, gaps, noisy=False)
     assert measured["progressing"].tolist() == [True, False, True, True]
+
+
+def test_a_gap_that_rounds_below_zero_is_nothing():
+    measured = metrics.measure(np.arange(4), history(1, 1e-3, -1e-17, -1e-17), noisy=False)
+    assert measured["best_gap"][0] == 0
+    assert measured["hold_1e-8"][0] == 2
+    assert measured["anytime_area"][0] == pytest.approx((3 + 8 + 8) / 3 / 8, rel=1e-6)
+    assert np.isfinite(measured["descent_rate"][0])

@@ -9,6 +9,7 @@ import grimp
 
 from descent_atlas import registry
 from descent_atlas.config import ConfigError, validate
+from descent_atlas.stages.describe import title
 
 LOCKS = ["workflow/envs/requirements.txt", "workflow/envs/package-lock.json"]
 """A change of any library may change any number, so every result depends on the lock."""
@@ -28,7 +29,8 @@ CONFIG = checked(config)
 PROBLEMS = CONFIG["problems"]
 OPTIMIZERS = CONFIG["optimizers"]
 VARIANTS = sorted(CONFIG["variants"])
-PLANAR_PROBLEMS = [name for name in PROBLEMS if registry.build_problem(name).dimension == 2]
+BUILT = {name: registry.build_problem(name) for name in PROBLEMS}
+PLANAR_PROBLEMS = [name for name in PROBLEMS if BUILT[name].dimension == 2]
 
 
 @cache
@@ -76,3 +78,36 @@ def data_file(wildcards):
 def data_option(wildcards, input):
     """The option that hands the data set to a stage."""
     return f"--data {input.data}" if input.data else ""
+
+
+def figure_sources(kind):
+    """The source files of a kind of figure."""
+    return sources("descent_atlas.stages.draw", f"descent_atlas.figures.{kind}")
+
+
+def titles(problems=(), optimizers=()):
+    """The titles that a figure shows, as JSON: of these problems, and of these optimizers.
+
+    From the registry and not from the catalogue, so that a figure depends on no more than it shows.
+    """
+    shown = {
+        "problem": {name: title(name, BUILT[name]) for name in problems},
+        "optimizer": {name: registry.build_optimizer(name).title for name in optimizers},
+    }
+    return json.dumps(shown, sort_keys=True, ensure_ascii=False)
+
+
+def made_by(rule, *keys):
+    """How a figure of this rule is made, as JSON; ``keys`` of the configuration decide what it shows."""
+
+    def describe(wildcards, input, output):
+        data = [path for path in input if not path.startswith(("src/", "workflow/"))]
+        record = {
+            "rule": rule,
+            "inputs": data,
+            "config_keys": list(keys),
+            "command": f"snakemake --cores all {output.json}",
+        }
+        return json.dumps(record, sort_keys=True)
+
+    return describe

@@ -111,9 +111,7 @@ def facts(problem: LinearRegression, fits: dict[str, Fit]) -> dict[str, Any]:
     eigenvalues = np.linalg.eigvalsh(problem.hessian(problem.minimisers)[0])
     noise = {name: _gradient_noise(problem, plan.batch_size) for name, plan in PLANS.items()}
     runs = {name: _fit_facts(problem, PLANS[name], fit) for name, fit in fits.items()}
-    calmest = min(noise, key=lambda name: runs[name]["wobble"])
-    wildest = max(noise, key=lambda name: runs[name]["wobble"])
-    cheapest = min(runs, key=lambda name: runs[name]["near_after"])
+    came_close = [name for name in runs if runs[name]["near_after"] >= 0]
     return {
         "samples": SAMPLES,
         "seed": SEED,
@@ -121,20 +119,14 @@ def facts(problem: LinearRegression, fits: dict[str, Fit]) -> dict[str, Any]:
         "near": NEAR,
         "stable_limit": float(2 / eigenvalues[-1]),
         "condition": float(eigenvalues[-1] / eigenvalues[0]),
-        "generating": {
-            "theta0": INTERCEPT,
-            "theta1": SLOPE,
-            "loss": float(problem.value(np.array([[INTERCEPT, SLOPE]], dtype=float))[0]),
-        },
-        "least_squares": {
-            "theta0": float(problem.minimisers[0, 0]),
-            "theta1": float(problem.minimisers[0, 1]),
-            "loss": problem.minimum,
-        },
-        "calmest": calmest,
-        "wildest": wildest,
-        "cheapest": cheapest,
+        "generating": [INTERCEPT, SLOPE],
+        "least_squares": problem.minimisers[0].tolist(),
+        "least_squares_loss": problem.minimum,
+        "calmest": min(runs, key=lambda name: runs[name]["wobble"]),
+        "wildest": max(runs, key=lambda name: runs[name]["wobble"]),
+        "cheapest": min(came_close, key=lambda name: runs[name]["near_after"]),
         "noise_ratio": noise["stochastic"] / noise["mini_batch"],
+        "floor_ratio": runs["stochastic"]["floor"] / runs["mini_batch"]["floor"],
         **{name: fact | {"gradient_noise": noise[name]} for name, fact in runs.items()},
     }
 
@@ -155,16 +147,13 @@ def _fit_facts(problem: LinearRegression, plan: Plan, fit: Fit) -> dict[str, Any
         "updates": plan.epochs * -(-SAMPLES // plan.batch_size),
         "gradient_samples": plan.epochs * SAMPLES,
         "start": fit.start.tolist(),
-        "theta0": float(fit.theta[0]),
-        "theta1": float(fit.theta[1]),
-        "distance": float(np.linalg.norm(theta - problem.minimisers)),
+        "theta": fit.theta.tolist(),
         "initial_loss": initial,
         "final_loss": float(problem.value(theta)[0]),
         "excess": float(problem.value(theta)[0] / problem.minimum - 1),
         "rises": int(np.count_nonzero(np.diff([initial, *losses]) > 0)),
         # Gradient samples until the first recorded loss that is close to the best; -1 for never.
         "near_after": int(fit.history["gradient_samples"][near.argmax()]) if near.any() else -1,
-        "near_updates": int(fit.history["update"][near.argmax()]) if near.any() else -1,
         # The second half of the recorded losses: how far above the best loss, as shares of it, and
         # how much they change from one to the next.
         "floor": float(np.median(losses[half:]) / problem.minimum - 1),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.experiments.descents import Descents, descend_rates
-from descent_atlas.experiments.race import SOLVED, Run, race_facts
+from descent_atlas.experiments.race import CHAOTIC, SOLVED, Run, race_facts
 from descent_atlas.grid import learning_rates
 from descent_atlas.optimizer import Optimizer
 from descent_atlas.optimizers.adam import Adam
@@ -52,6 +52,7 @@ def run() -> dict[str, Any]:
 def descend(
     name: str, rates: Array, budget: int, start: tuple[float, ...] | Array = START
 ) -> Descents:
+    """One optimizer down the valley, at each of these rates."""
     return descend_rates(Rosenbrock(), OPTIMIZERS[name], start, rates, budget)
 
 
@@ -154,7 +155,7 @@ def facts(fixed: list[Run], tuned: list[Run]) -> dict[str, Any]:
             "rates": len(TUNING_RATES),
             "on_edge": sum(run.edge != "" for run in tuned),
         },
-        "shakes": {"starts": SHAKES, "size": SHAKE},
+        "shakes": {"starts": SHAKES, "size": SHAKE, "factor": CHAOTIC},
         "solved": SOLVED,
         "hyperparameters": {name: vars(optimizer) for name, optimizer in OPTIMIZERS.items()},
         **races,

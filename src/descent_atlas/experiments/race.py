@@ -63,13 +63,16 @@ def race_facts(runs: list[Run], titles: Mapping[str, str]) -> dict[str, Any]:
     """Runs of one budget, by optimizer, and the order of their final losses, the lowest first."""
     losses = {run.optimizer: np.nan_to_num(run.final_loss, nan=np.inf) for run in runs}
     order = sorted(losses, key=losses.__getitem__)
+    facts = {run.optimizer: run_facts(run) for run in runs}
     behind = order[order.index("gradient_descent") + 1 :]
     return {
         "order": [titles[name] for name in order],
         "plain_beats": [titles[name] for name in behind],
         "solved": [titles[name] for name in order if losses[name] < SOLVED],
         "chaotic": [titles[run.optimizer] for run in runs if run.chaotic],
-        **{run.optimizer: run_facts(run) for run in runs},
+        # Whose next higher rate diverges.
+        "on_the_brink": [titles[name] for name in order if facts[name].get("on_the_brink")],
+        **facts,
     }
 
 

@@ -1,4 +1,4 @@
-"""What all kinds of figures share: the sheet, the key, decade ticks, and the mark of a run that left."""
+"""What all kinds of figures share: the sheet, the key, ticks, bands, and a few marks."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def titled(axes: Axes, title: str, note: str, theme: Theme) -> None:
 
 
 def banded(axes: Axes, titles: Sequence[str], height: float, theme: Theme) -> None:
-    """Horizontal bands of this height from the top down, every other one shaded, with their titles."""
+    """Titled bands of this height from the top down, every other one shaded."""
     for place in range(0, len(titles), 2):
         axes.axhspan(
             place * height, (place + 1) * height, color=theme.faint, alpha=0.55, linewidth=0
@@ -101,10 +101,13 @@ def key(figure: Figure, handles: Sequence[Artist], columns: int) -> None:
 
 def line_handle(label: str, mark: Mark, marker: bool = True) -> Line2D:
     """A line's entry in the key."""
-    shape = mark.marker if marker else "none"
-    return Line2D(
-        [], [], color=mark.colour, linestyle=mark.dash, marker=shape, markersize=5, label=label
-    )
+    looks: dict[str, Any] = {"color": mark.colour, "linestyle": mark.dash, "markersize": 5}
+    return Line2D([], [], marker=mark.marker if marker else "none", label=label, **looks)
+
+
+def mark_handle(label: str, marker: str, size: float, **looks: Any) -> Line2D:
+    """A mark's entry in the key."""
+    return Line2D([], [], linestyle="none", marker=marker, markersize=size, label=label, **looks)
 
 
 def decades(low: float, high: float, most: int) -> list[int]:

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import Stroke
 from matplotlib.ticker import MaxNLocator
 
-from descent_atlas.figures.axes import key, leaving, plates, sheet, titled
+from descent_atlas.figures.axes import key, leaving, mark_handle, plates, sheet, titled
 from descent_atlas.figures.inputs import Arrays
 from descent_atlas.figures.style import Theme
 
@@ -129,7 +129,7 @@ def draw_ground(axes: Axes, landscape: Landscape, theme: Theme, stops: tuple[str
 
 
 def draw_descent(axes: Axes, landscape: Landscape, descent: Descent, theme: Theme) -> None:
-    """A path with its start, its powers of ten and its end; a cross where it leaves the landscape."""
+    """A path with its start, powers of ten and end; a cross where it leaves the landscape."""
     colour = theme.mark(descent.slot).colour
     inside, border = until_it_leaves(descent.points, landscape.box)
     drawn = inside if border is None else np.vstack([inside, border])
@@ -151,7 +151,7 @@ def draw_descent(axes: Axes, landscape: Landscape, descent: Descent, theme: Them
         clip_on=False,
     )
     if border is not None:
-        leaving(axes, *border, colour, theme)
+        leaving(axes, float(border[0]), float(border[1]), colour, theme)
     else:
         axes.plot(*inside[-1], "o", color=colour, markersize=7.5, mec=theme.paper, mew=1, zorder=6)
 
@@ -162,7 +162,7 @@ def draw_minimisers(axes: Axes, landscape: Landscape, colour: str, edge: str) ->
 
 
 def until_it_leaves(points: Array, box: Array) -> tuple[Array, Array | None]:
-    """The points until the path leaves the box for good, and where it crosses the border (or None)."""
+    """The points until the path leaves the box for good, and where it crosses the border."""
     inside = np.all((points >= box[:, 0]) & (points <= box[:, 1]), axis=1)
     if inside[-1] or not inside.any():
         return points, None
@@ -177,10 +177,8 @@ def until_it_leaves(points: Array, box: Array) -> tuple[Array, Array | None]:
 def _handles(panels: list[Panel], theme: Theme) -> list[Artist]:
     """The key: the paths where a panel has several, then the marks that occur."""
     descents = panels[0].descents if len(panels[0].descents) > 1 else ()
-    dot = {"linestyle": "none", "marker": "o"}
-    cross = Line2D(
-        [], [], linestyle="none", marker="X", color=theme.muted, ms=8, label="left the plot"
-    )
+    ring = {"mfc": theme.paper, "mec": theme.ink, "mew": 1.4}
+    cross = mark_handle("left the plot", "X", 8, color=theme.muted)
     left = any(
         until_it_leaves(descent.points, panel.landscape.box)[1] is not None
         for panel in panels
@@ -189,7 +187,7 @@ def _handles(panels: list[Panel], theme: Theme) -> list[Artist]:
     return [
         *(Line2D([], [], color=theme.mark(d.slot).colour, label=d.label) for d in descents),
         *([cross] if left else []),
-        Line2D([], [], **dot, mfc=theme.paper, mec=theme.ink, mew=1.4, ms=7, label="start"),
-        Line2D([], [], **dot, color=theme.muted, ms=7.5, label="end"),
-        Line2D([], [], linestyle="none", marker="*", color=theme.ink, ms=11, label="minimiser"),
+        mark_handle("start", "o", 7, **ring),
+        mark_handle("end", "o", 7.5, color=theme.muted),
+        mark_handle("minimiser", "*", 11, color=theme.ink),
     ]

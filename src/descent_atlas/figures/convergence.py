@@ -1,17 +1,17 @@
-"""Loss against iterations: gradient descent's rates (E5), the variants (E6), four optimizers (E7)."""
+"""Loss against iterations: learning rates (E5), descent variants (E6), optimizers (E7)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from descent_atlas.figures import losses
-from descent_atlas.figures.inputs import Inputs
+from descent_atlas.figures.caption import VARIANTS, Caption, rate
+from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.losses import Chart, Line, Panel
 from descent_atlas.figures.style import RATE_SLOTS, Theme
-from descent_atlas.figures.words import VARIANTS, Caption, count, listing, number, rate
+from descent_atlas.words import count, listing, number
 
 EXTENSION = "svg"
 BUDGET = 100
@@ -88,7 +88,7 @@ def _variants(inputs: Inputs) -> Chart:
 
 
 def _optimizers(inputs: Inputs) -> Chart:
-    """At the article's budget all together and each alone; else every budget, untuned beside tuned."""
+    """All together and each alone at the first budget; or every budget, untuned beside tuned."""
     runs = inputs.table("e07_paths")
     groups = {}
     for (budget, tuned), group in runs.groupby(["iterations", "tuned"]):
@@ -112,9 +112,7 @@ def _together_and_alone(lines: tuple[Line, ...], learning_rate: float) -> Chart:
     return Chart([together, *alone], scene, [f"{line.label}: {line.result}" for line in lines])
 
 
-def _optimizer_lines(
-    inputs: Inputs, group: pd.DataFrame, budget: int, tuned: bool
-) -> tuple[Line, ...]:
+def _optimizer_lines(inputs: Inputs, group: Table, budget: int, tuned: bool) -> tuple[Line, ...]:
     ends = inputs.tables["e07_optimizers"].set_index(["optimizer", "tuned", "iterations"])
     slots = inputs.slots()
     lines = {}
@@ -127,6 +125,6 @@ def _optimizer_lines(
 
 
 def _line(
-    run: pd.DataFrame, label: str, look: int | str, left_at: int | None, axis: str = "iteration"
+    run: Table, label: str, look: int | str, left_at: int | None, axis: str = "iteration"
 ) -> Line:
     return Line(label, look, run[axis].to_numpy(), run["loss"].to_numpy(), left_at)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from descent_atlas.figures.axes import key, percent_axis, rate_axis, rate_edges, sheet, titled
-from descent_atlas.figures.inputs import Inputs
+from descent_atlas.figures.caption import VARIANTS, Caption
+from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
-from descent_atlas.figures.words import VARIANTS, Caption, listing, percent
+from descent_atlas.words import listing, percent
 
 Array = np.ndarray
 EXTENSION = "svg"
@@ -27,13 +27,13 @@ class Chart:
     subject: str
     what: str
     """What a row is: problem or optimizer."""
-    counts: pd.DataFrame
+    counts: Table
     """A column for each ending; indexed by (row, variant, learning_rate)."""
     rows: list[str]
     variants: list[str]
 
     @property
-    def shares(self) -> pd.DataFrame:
+    def shares(self) -> Table:
         """The share of each ending among the runs at one learning rate."""
         return self.counts.div(self.counts.sum(axis=1), axis=0)
 
@@ -83,21 +83,22 @@ def describe(chart: Chart) -> Caption:
     common = totals[totals > 0].sort_values(ascending=False, kind="stable")
     told = listing(f"{percent(share)} {ending}" for ending, share in common.items())
     by_row = chart.shares["converged"].groupby("row").mean()
-    most, least = str(by_row.idxmax()), str(by_row.idxmin())
-    spread = f" The most converged for {most} ({percent(by_row.max())}), the fewest for {least} ({percent(by_row.min())})."
-    runs = f"{chart.subject}, all runs at all learning rates: {told}."
-    caption = runs + (spread if len(by_row) > 1 else "")
+    most = f"{by_row.idxmax()} ({percent(by_row.max())})"
+    least = f"{by_row.idxmin()} ({percent(by_row.min())})"
+    caption = f"{chart.subject}, all runs at all learning rates: {told}."
+    if len(by_row) > 1:
+        caption += f" The most converged for {most}, the fewest for {least}."
     return Caption(
         caption=caption,
         reading=(
-            "At each learning rate the colours divide all runs by how they ended; small rates are still "
-            "moving when their budget ends, large ones diverge, and what works lies between."
+            "At each learning rate the colours divide all runs by how they ended; at small rates "
+            "runs are still moving when their budget ends, at large ones they leave or circle."
         ),
-        alt=f"Stacked shares of endings against the learning rate, a row for each {chart.what}. {caption}",
+        alt=f"Shares of endings against the learning rate, a row for each {chart.what}. {caption}",
     )
 
 
-def _draw_stack(axes: Axes, shares: pd.DataFrame, theme: Theme) -> None:
+def _draw_stack(axes: Axes, shares: Table, theme: Theme) -> None:
     rates = shares.index.to_numpy(float)
     edges = rate_edges(rates)
     low = np.zeros(len(edges))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from matplotlib.figure import Figure
 
 from descent_atlas.figures import contour
+from descent_atlas.figures.caption import Caption, rate
 from descent_atlas.figures.contour import Descent, Landscape, Panel
-from descent_atlas.figures.inputs import Inputs
+from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import RATE_SLOTS, Theme
-from descent_atlas.figures.words import Caption, count, number, point, rate
+from descent_atlas.words import count, number, point
 
 EXTENSION = "webp"
 BUDGET = 100
@@ -51,8 +51,8 @@ def describe(chart: Chart) -> Caption:
     return Caption(
         caption=f"{chart.scene}. {told}.",
         reading=(
-            "Darker is lower, and from one contour line to the next the objective grows by the same "
-            f"factor ({span}); dots mark iterations 1, 10 and 100, a cross the border where a run left."
+            "Darker is lower, and from one contour line to the next the objective grows by the "
+            f"same factor ({span}); dots mark iterations 1, 10 and 100."
         ),
         alt=f"Contour plot of a curved valley. {chart.scene}. {told}.",
     )
@@ -94,7 +94,7 @@ def _optimizers(inputs: Inputs, landscape: Landscape) -> Chart:
     return Chart(panels, _scene(subject, descents), [f"{d.label} {_result(d)}" for d in descents])
 
 
-def _descent(label: str, slot: int, run: pd.DataFrame, ending: str, ended_at: int) -> Descent:
+def _descent(label: str, slot: int, run: Table, ending: str, ended_at: int) -> Descent:
     run = run[np.isfinite(run["x"]) & np.isfinite(run["y"])]
     return Descent(
         label=label,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from descent_atlas.figures.axes import key, line_handle, sheet, titled
-from descent_atlas.figures.inputs import Inputs
+from descent_atlas.figures.caption import VARIANTS, Caption
+from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
-from descent_atlas.figures.words import VARIANTS, Caption, count, number
+from descent_atlas.words import count, number
 
 Array = np.ndarray
 EXTENSION = "svg"
@@ -38,7 +39,7 @@ class Chart:
 def select(inputs: Inputs) -> Chart:
     """The lines in the order in which they are shown."""
     table = inputs.tables["e06_variants"].set_index("variant")
-    samples: pd.DataFrame = inputs.tables["e06_samples"]
+    samples: Table = inputs.tables["e06_samples"]
     names = [name for name in (*VARIANTS, *REFERENCES) if name in table.index]
     lines = {name: (table.loc[name, "theta0"], table.loc[name, "theta1"]) for name in names}
     return Chart(samples["x"].to_numpy(), samples["y"].to_numpy(), lines)
@@ -86,14 +87,14 @@ def describe(chart: Chart) -> Caption:
     return Caption(
         caption=caption,
         reading=(
-            "Above, the lines nearly coincide; below, the same lines with the least-squares line taken "
-            "away: the nearer to zero, the better the fit."
+            "Above, the lines nearly coincide; below, the least-squares line is taken away from "
+            "each: the nearer to zero, the better the fit."
         ),
         alt=f"Scatter plot with fitted lines, and a plot of their differences. {caption}",
     )
 
 
-def _looks(name: str, theme: Theme) -> dict[str, object]:
+def _looks(name: str, theme: Theme) -> dict[str, Any]:
     if name in REFERENCES:
         return {"color": theme.ink, "linewidth": 1.3, "linestyle": REFERENCES[name]}
     mark = theme.variant_mark(name)

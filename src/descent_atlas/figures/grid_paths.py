@@ -1,4 +1,4 @@
-"""Paths of the grid's descents from the classical start: an optimizer on every plane, or all on one problem."""
+"""Paths of the grid's descents: one optimizer on every plane, or all optimizers on one problem."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from descent_atlas.figures import contour
+from descent_atlas.figures.caption import Caption, ended, rate
 from descent_atlas.figures.contour import Descent, Landscape, Panel
 from descent_atlas.figures.inputs import Arrays, Inputs
 from descent_atlas.figures.style import Theme
-from descent_atlas.figures.words import Caption, ended, listing, rate
+from descent_atlas.words import listing
 
 EXTENSION = "webp"
 
@@ -63,10 +64,10 @@ def describe(chart: Chart) -> Caption:
     told = "; ".join(_outcome(ending, panels) for ending, panels in endings.items())
     scene = f"{chart.subject} ({chart.variant}) from the classical start"
     return Caption(
-        caption=f"{scene}, at the learning rate that served best over all starts of each {what}. {told}.",
+        caption=f"{scene}, at the best learning rate for each {what}. {told}.",
         reading=(
-            "Darker is lower, and from one contour line to the next the gap to the lowest value grows by "
-            "the same factor; dots mark iterations 1, 10, 100 and 1\u202f000."
+            "Darker is lower, and from one contour line to the next the gap to the lowest value "
+            "grows by the same factor; dots mark iterations 1, 10, 100 and 1\u202f000."
         ),
         alt=f"Contour plots, one for each {what}, with one path each: {scene}. {told}.",
     )

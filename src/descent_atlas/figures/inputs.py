@@ -1,4 +1,4 @@
-"""What a figure is made from: the tables, landscapes and shards that its rule names, and the titles."""
+"""What a figure is made from: tables, landscapes, shards, and the titles of things."""
 
 from __future__ import annotations
 
@@ -7,27 +7,29 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from descent_atlas.figures.style import optimizer_slots
 
 Array = np.ndarray
 Arrays = Mapping[str, Array]
+Table = Any
+"""A DataFrame; what its cells hold is known to the file that it comes from, not to its type."""
 
 
 @dataclass(frozen=True)
 class Inputs:
     """The contents of a figure's files, by the name that each file has."""
 
-    catalogue: Mapping[str, Any]
+    titles: Mapping[str, Mapping[str, str]]
+    """Of problems and optimizers: {"problem": {name: title}, "optimizer": {name: title}}."""
     where: Mapping[str, str] = field(default_factory=dict)
     """What the figure is restricted to, e.g. {"optimizer": "adam"}."""
-    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
     landscapes: Mapping[str, Arrays] = field(default_factory=dict)
     shards: Mapping[tuple[str, str], Arrays] = field(default_factory=dict)
     """By (problem, optimizer)."""
 
-    def table(self, name: str) -> pd.DataFrame:
+    def table(self, name: str) -> Table:
         """The rows of a table that the figure is restricted to."""
         frame = self.tables[name]
         if "edge" in frame:
@@ -37,10 +39,9 @@ class Inputs:
         return frame
 
     def title(self, kind: str, name: str) -> str:
-        """The title of a problem or an optimizer; its id in words where the catalogue has none."""
-        entry = self.catalogue.get(f"{kind}s", {}).get(name)
-        return entry["title"] if entry else name.replace("_", " ").capitalize()
+        """The title of a problem or an optimizer."""
+        return self.titles[kind][name]
 
     def slots(self) -> dict[str, int]:
-        """The slot of each optimizer's looks."""
-        return optimizer_slots(self.catalogue["optimizers"])
+        """The slot of each optimizer's looks, from all that have a title."""
+        return optimizer_slots(self.titles["optimizer"])

@@ -1,4 +1,4 @@
-"""A problem's objective over its domain: as a surface and as contours, or as a curve in one dimension."""
+"""A problem's objective over its domain: a surface and its contours, or a curve."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from matplotlib.ticker import MaxNLocator
 
 from descent_atlas.figures import contour
 from descent_atlas.figures.axes import key, sheet
+from descent_atlas.figures.caption import Caption
 from descent_atlas.figures.contour import Landscape
 from descent_atlas.figures.inputs import Inputs
 from descent_atlas.figures.style import Theme
-from descent_atlas.figures.words import Caption, count, listing, number, point
+from descent_atlas.words import count, listing, number, point
 
 Array = np.ndarray
 EXTENSION = "webp"
@@ -78,15 +79,17 @@ def describe(chart: Chart) -> Caption:
         places = f"its minimum {low} is reached at {count(len(chart.minimisers))} points"
     elif not where:
         places = f"it has no minimum, only a lowest value {low} in the domain"
-    caption = f"{chart.title} over its domain: {places}; its values rise to {number(chart.values.max())}."
+    caption = (
+        f"{chart.title} over its domain: {places}; its values rise to {number(chart.values.max())}."
+    )
     if chart.plane is None:
         dots = count(len(chart.lowest_inside))
         caption = f"{caption} There are {dots} local minima."
         reading = "Dots mark local minima, the star the lowest: a descent ends in one of them."
     else:
         reading = (
-            "Darker is lower; from one contour line to the next the gap to the lowest value grows by "
-            "the same factor, so lines crowd where the landscape is steep for its height."
+            "Darker is lower; from one contour line to the next the gap to the lowest value grows "
+            "by the same factor, so lines crowd where the landscape is steep for its height."
         )
     shape = "Curve" if chart.plane is None else "Surface and contour plot"
     return Caption(caption=caption, reading=reading, alt=f"{shape}: {caption}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -20,9 +19,10 @@ from descent_atlas.figures.axes import (
     sheet,
     titled,
 )
-from descent_atlas.figures.inputs import Inputs
+from descent_atlas.figures.caption import VARIANTS, Caption
+from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
-from descent_atlas.figures.words import VARIANTS, Caption, number, percent
+from descent_atlas.words import number, percent
 
 Array = np.ndarray
 EXTENSION = "svg"
@@ -73,7 +73,7 @@ class Chart:
 
 
 def select(inputs: Inputs) -> Chart:
-    """A panel for each problem with a curve for each variant; or for each variant, one an optimizer."""
+    """A panel for each problem with a curve for each variant, or each variant's with optimizers."""
     table, best = inputs.table("learning_rates"), inputs.table("best_rates")
     best = best.set_index(["problem", "optimizer", "variant"])
     slots = inputs.slots()
@@ -81,24 +81,20 @@ def select(inputs: Inputs) -> Chart:
     panels: dict[str, dict[int, Curve]] = {}
     for names, rows in table.groupby(["problem", "optimizer", "variant"]):
         problem, optimizer, variant = map(str, names)
-        order = list(VARIANTS).index(variant)
+        words, selected_rate = VARIANTS[variant], best.loc[names]
         if by_problem:
-            panel, label, look, place = (
-                inputs.title("problem", problem),
-                VARIANTS[variant],
-                variant,
-                order,
-            )
+            panel, place = inputs.title("problem", problem), list(VARIANTS).index(variant)
+            curve = _curve(rows, words, variant, selected_rate)
         else:
-            panel, label = VARIANTS[variant], inputs.title("optimizer", optimizer)
-            look = place = slots[optimizer]
-        panels.setdefault(panel, {})[place] = _curve(rows, label, look, best.loc[names])
+            panel, place = words[0].upper() + words[1:], slots[optimizer]
+            curve = _curve(rows, inputs.title("optimizer", optimizer), place, selected_rate)
+        panels.setdefault(panel, {})[place] = curve
     kind = "optimizer" if by_problem else "problem"
-    titled_panels = [
-        Panel(title[0].upper() + title[1:], tuple(curves[place] for place in sorted(curves)))
+    drawn = [
+        Panel(title, tuple(curves[place] for place in sorted(curves)))
         for title, curves in panels.items()
     ]
-    return Chart(inputs.title(kind, inputs.where[kind]), titled_panels, by_problem)
+    return Chart(inputs.title(kind, inputs.where[kind]), drawn, by_problem)
 
 
 def draw(chart: Chart, theme: Theme) -> Figure:
@@ -130,21 +126,21 @@ def describe(chart: Chart) -> Caption:
     lost = np.mean([curve.left.mean() for panel in chart.panels for curve in panel.curves])
     where = "on every problem" if chart.by_problem else "in every variant"
     caption = (
-        f"{chart.subject} at every learning rate, {where}. Best rates: {'; '.join(told)}.{at_edge} "
-        f"Over the whole grid {percent(lost)} of the runs left."
+        f"{chart.subject} at every learning rate, {where}. Best rates: {'; '.join(told)}."
+        f"{at_edge} Over the whole grid {percent(lost)} of the runs left."
     )
     return Caption(
         caption=caption,
         reading=(
-            "Lower is better; a wide valley means that the learning rate needs little tuning. Bands span "
-            "the middle half of the starts that stayed, marks the selected rate; the strips on top fill "
-            "with the share of runs that diverged or escaped."
+            "Lower is better; a wide valley means that the learning rate needs little tuning. "
+            "Bands span the middle half of the starts that stayed, marks show the selected rate; "
+            "the strips on top fill with the share of runs that diverged or escaped."
         ),
         alt=f"Line charts of the final gap against the learning rate, both logarithmic. {caption}",
     )
 
 
-def _curve(rows: pd.DataFrame, label: str, look: int | str, best: pd.Series) -> Curve:
+def _curve(rows: Table, label: str, look: int | str, best: Table) -> Curve:
     rows = rows.sort_values("learning_rate")
     return Curve(
         label=label,
@@ -184,7 +180,7 @@ def _draw_panel(axes: Axes, panel: Panel, theme: Theme) -> None:
 
 
 def _draw_strips(axes: Axes, curves: tuple[Curve, ...], theme: Theme) -> None:
-    """A strip for each curve above the plot, filled with the share of runs that left; the first on top."""
+    """Above the plot, a strip for each curve, filled with the share of runs that left."""
     edges = rate_edges(curves[0].rates)
     for row, curve in enumerate(reversed(curves)):
         base = CEILING * 10 ** (STRIP * (row + 0.5))

@@ -12,8 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from descent_atlas.figures.axes import decade_axis, key, leaving, line_handle, sheet, titled
+from descent_atlas.figures.caption import Caption
 from descent_atlas.figures.style import Theme
-from descent_atlas.figures.words import Caption, count, number
+from descent_atlas.words import count, number
 
 Array = np.ndarray
 
@@ -102,10 +103,10 @@ def describe(chart: Chart) -> Caption:
     return Caption(
         caption=f"{chart.scene}. {told}.",
         reading=(
-            "Lower is better; on this logarithmic scale the same drop anywhere is the same factor in the "
-            f"loss{cross}."
+            "Lower is better; on this logarithmic scale the same drop anywhere is the same factor "
+            f"in the loss{cross}."
         ),
-        alt=f"Line charts of the loss, {span}, against the number of iterations. {chart.scene}. {told}.",
+        alt=f"Line charts of the loss, {span}, against iterations. {chart.scene}. {told}.",
     )
 
 

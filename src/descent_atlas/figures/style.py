@@ -1,7 +1,7 @@
 """How the figures look: two themes, and one colour, marker and dash for each thing that is drawn.
 
 Colours were searched for, not guessed: under normal vision and under full protanopia, deuteranopia
-and tritanopia any two optimizers, any two endings and any two variants stay apart (a test says by how much).
+and tritanopia any two optimizers, endings or variants stay apart (a test says by how much).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Theme:
     """A landscape of its own, from the lowest value to the highest."""
 
     def mark(self, slot: int) -> Mark:
-        """The looks of a slot; colour, marker and dash have periods of their own, so that few coincide."""
+        """The looks of a slot; colours, markers and dashes differ in number, so few coincide."""
         return Mark(
             colour=self.series[slot % len(self.series)],
             marker=MARKERS[slot % len(MARKERS)],
@@ -85,12 +85,11 @@ class Theme:
         return LinearSegmentedColormap.from_list(self.name, list(stops))
 
     @property
-    def rc(self) -> dict[str, Any]:
+    def rc(self) -> Any:
         """Matplotlib's settings; text becomes paths, so that no reader's fonts can move it."""
         return {
             "svg.fonttype": "path",
             "svg.hashsalt": "descent-atlas",
-            "font.family": "DejaVu Sans",
             "font.size": points(SMALL),
             "axes.titlesize": points(TEXT),
             "axes.labelsize": points(SMALL),
@@ -122,7 +121,6 @@ class Theme:
             "lines.solid_capstyle": "round",
             "lines.dash_capstyle": "butt",
             "path.simplify_threshold": 0.2,
-            "mathtext.fontset": "dejavusans",
             "mathtext.default": "regular",
         }
 

@@ -1,16 +1,16 @@
-"""How reliably each optimizer solves each problem at its best learning rate, with 95 % intervals."""
+"""How reliably each optimizer solves each problem at its best learning rate."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from descent_atlas.figures.axes import banded, key, line_handle, percent_axis, selected, sheet
-from descent_atlas.figures.inputs import Inputs
+from descent_atlas.figures.caption import VARIANTS, Caption
+from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
-from descent_atlas.figures.words import VARIANTS, Caption, listing, percent
+from descent_atlas.words import listing, percent
 
 EXTENSION = "svg"
 ROW = 12
@@ -21,7 +21,7 @@ ROW = 12
 class Chart:
     """Best-rate success of every optimizer on every problem."""
 
-    table: pd.DataFrame
+    table: Table
     """problem, optimizer, variant, success_rate, success_low, success_high, edge"""
     problems: dict[str, str]
     """Titles by name, from the top."""
@@ -48,7 +48,7 @@ def select(inputs: Inputs) -> Chart:
 
 
 def draw(chart: Chart, theme: Theme) -> Figure:
-    """A band for each problem, a column for each variant, a mark with its interval for each optimizer."""
+    """A band for each problem, a column for each variant, an interval for each optimizer."""
     band = len(chart.optimizers) + 1
     figure = sheet(120 + ROW * band * len(chart.problems))
     columns = figure.subplots(1, len(chart.variants), squeeze=False, sharey=True)[0]
@@ -88,9 +88,9 @@ def describe(chart: Chart) -> Caption:
     return Caption(
         caption=caption,
         reading=(
-            "Further right is more reliable. The rate was selected on half of the starts and is judged on "
-            "the other half; lines are Wilson’s 95 % intervals: where they overlap widely, the difference "
-            "may be chance."
+            "Further right is more reliable. The rate was selected on half of the starts and is "
+            "judged on the other half; lines are Wilson’s 95 % intervals: where they overlap "
+            "widely, the difference may be chance."
         ),
         alt=f"Dot plot of success rates with intervals, a band for each problem. {caption}",
     )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from descent_atlas.figures.axes import banded, key, rate_axis, rate_edges, sheet
+from descent_atlas.figures.caption import VARIANTS, Caption
 from descent_atlas.figures.inputs import Inputs
 from descent_atlas.figures.style import Mark, Theme
-from descent_atlas.figures.words import VARIANTS, Caption, count, listing, number
+from descent_atlas.words import count, listing, number
 
 Array = np.ndarray
 EXTENSION = "svg"
@@ -95,13 +95,8 @@ def draw(chart: Chart, theme: Theme) -> Figure:
             _draw_ridge(axes, chart, pair, place * band + line + 1.3, mark, theme)
         if not any(chart.success[pair].any() for pair in pairs):
             middle = float(np.sqrt(chart.rates[0] * chart.rates[-1]))
-            note = {
-                "ha": "center",
-                "va": "center",
-                "color": theme.muted,
-                "backgroundcolor": theme.paper,
-            }
-            axes.text(middle, (place + 0.5) * band, "no run succeeds", **note)
+            note = axes.text(middle, (place + 0.5) * band, "no run succeeds", color=theme.muted)
+            note.set(ha="center", va="center", backgroundcolor=theme.paper)
     rate_axis(axes, chart.rates, 8)
     axes.set_xlabel("learning rate α")
     patches = [
@@ -120,17 +115,18 @@ def describe(chart: Chart) -> Caption:
     )
     widest = chart.optimizers[max(decades, key=lambda name: decades[name])]
     caption = (
-        f"Learning rates at which runs succeed, {VARIANTS[chart.variant]}, {count(len(chart.problems))} "
-        f"problems. Decades of rates at which at least half of the runs succeed, on average: {told}; "
-        f"{widest} has the widest range."
+        f"Learning rates at which runs succeed, {VARIANTS[chart.variant]}, "
+        f"{count(len(chart.problems))} problems. Decades of rates at which at least half of the "
+        f"runs succeed, on average: {told}; {widest} has the widest range."
     )
     return Caption(
         caption=caption,
         reading=(
-            "Within each problem’s band, from top to bottom in the order of the key: a ridge as high as the "
-            "share of runs that succeed, so a wide, high one needs little tuning; a dot is the selected rate."
+            "Within each problem’s band, in the order of the key, a ridge is as high as the share "
+            "of runs that succeed, so a wide, high one needs little tuning; a dot is the selected "
+            "rate."
         ),
-        alt=f"Ridges of the success rate over the learning rate, for each problem and optimizer. {caption}",
+        alt=f"Ridges of the success rate over the learning rate, for each problem. {caption}",
     )
 
 

@@ -47,8 +47,8 @@ def typeset(content: str, rendered: dict[Formula, dict[str, str]], where: str) -
             tex = _formula(match)[0]
             raise PluginError(f"{where}: KaTeX cannot render the formula {tex!r}: {result['error']}")
         # A kind of element that KaTeX does not use: the search would count the wrong closing tag.
-        kind = "display" if match["tag"] == "div" else "inline"
-        return f'<tex-formula class="{kind}" data-search-exclude>{result["html"]}</tex-formula>'
+        displayed = ' class="displayed"' if match["tag"] == "div" else ""
+        return f"<tex-formula{displayed} data-search-exclude>{result['html']}</tex-formula>"
 
     return FORMULA.sub(element, content)
 

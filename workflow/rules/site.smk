@@ -1,0 +1,78 @@
+"""From results to generated pages, and from these and the prose to the site."""
+
+# Their own inputs of the site, since a figure in other colours keeps its description.
+PICTURES = [
+    figure.replace(
+        ".json",
+        f".{theme}.webp" if "_paths" in figure or "_landscape" in figure else f".{theme}.svg",
+    )
+    for figure in FIGURES
+    for theme in ("light", "dark")
+]
+PAGE_TEMPLATES = sorted(map(str, Path("src/descent_atlas/site/templates").glob("*.md")))
+SITE_HOOKS = [
+    f"descent_atlas.site.{module}" for module in ("generated", "assets", "formulas", "macros")
+]
+PROSE = sorted(str(path) for path in Path("docs").rglob("*") if path.is_file())
+
+
+rule write_pages:
+    input:
+        facts=GRID_FACTS,
+        tables=TABLES,
+        figures=FIGURES,
+        templates=PAGE_TEMPLATES,
+        sources=sources("descent_atlas.stages.pages"),
+    output:
+        directory("results/pages"),
+    log:
+        ".snakemake/logs/write_pages.log",
+    params:
+        # A page that is no longer wanted goes with the folder; this makes the folder anew.
+        names=json.dumps([OPTIMIZERS, PROBLEMS]),
+    message:
+        "Writing a page for each optimizer and each problem"
+    shell:
+        "python -m descent_atlas pages --facts results/facts --tables results/tables"
+        " --figures results/figures --output {output} > {log} 2>&1"
+
+
+rule build_site:
+    input:
+        pages="results/pages",
+        facts=[*GRID_FACTS, *EXPERIMENT_FACTS],
+        tables=[RUN_TABLE, *TABLES, *EXPERIMENT_TABLES],
+        figures=[*FIGURES, *PICTURES],
+        prose=PROSE,
+        configuration="mkdocs.yml",
+        renderer="src/descent_atlas/site/render_formulas.cjs",
+        sources=sources(*SITE_HOOKS),
+        assets=LOCKS[1],
+    output:
+        directory("site"),
+    log:
+        ".snakemake/logs/build_site.log",
+    params:
+        # Built beside its place and moved there, so that no one ever sees half a site.
+        beside=".snakemake/site",
+    message:
+        "Building the site"
+    shell:
+        "(rm -rf {params.beside}"
+        " && SOURCE_DATE_EPOCH=0 NO_MKDOCS_2_WARNING=1"
+        " mkdocs build --strict --site-dir {params.beside}"
+        " && mv {params.beside} {output}) > {log} 2>&1"
+
+
+rule write_manifest:
+    input:
+        results=[RUN_TABLE, *TABLES, *EXPERIMENT_TABLES, *GRID_FACTS, *EXPERIMENT_FACTS, *FIGURES],
+        sources=sources("descent_atlas.stages.manifest"),
+    output:
+        "results/manifest.json",
+    log:
+        ".snakemake/logs/write_manifest.log",
+    message:
+        "Listing the SHA-256 of every result"
+    shell:
+        "python -m descent_atlas manifest {input.results} --output {output} > {log} 2>&1"
