@@ -150,7 +150,7 @@ def test_a_seventh_optimizer_is_one_file_and_runs_its_shards_and_their_readers(p
 
     pipeline.run()
     assert _optimizers(pipeline.root) == {"adam", "gradient_descent", "sign_descent"}
-    page = pipeline.root / "site/optimizers/sign_descent/index.html"
+    page = pipeline.root / "site/optimizers/sign_descent.html"
     assert "Sign descent" in page.read_text(encoding="utf-8")
 
     # Taking it out again runs no shard, and its page and its rows are gone.

@@ -16,7 +16,7 @@ from descent_atlas.figures.style import PIXELS_PER_INCH
 
 SHARPNESS = 2
 """Pixels of a picture for each CSS pixel."""
-QUALITY = 88
+QUALITY = 85
 OUTLINE = re.compile(r' d="[^"]*"')
 DIGITS = re.compile(r"(\.\d\d)\d+")
 """Hundredths of a point are finer than any screen; the rest would be half of the file."""
@@ -44,4 +44,4 @@ def save_webp(figure: Figure, path: Path) -> None:
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     image = Image.fromarray(np.asarray(canvas.buffer_rgba()))
-    image.save(path, "WEBP", quality=QUALITY, method=6)
+    image.save(path, "WEBP", quality=QUALITY, method=4)

@@ -15,9 +15,9 @@ from matplotlib.colors import LinearSegmentedColormap
 Dash = str | tuple[int, tuple[float, ...]]
 
 WIDTH = 520
-"""CSS pixels. On a telephone a figure is shrunk to two thirds, and its text must stay legible."""
-TEXT = 14
-SMALL = 13
+"""CSS pixels. A telephone shrinks a figure to two thirds, where text must still be nine pixels high."""
+TEXT = 14.5
+SMALL = 13.75
 PIXELS_PER_INCH = 96
 
 FIRST = ("gradient_descent", "momentum", "heavy_ball", "nesterov", "rmsprop", "adam")

@@ -15,6 +15,9 @@ from mkdocs.utils.meta import get_data
 from descent_atlas.site.figure import DATA
 
 FIGURE = re.compile(rf'(?:href|src)="[./]*{DATA}/(figures/[^"#]+)"')
+PLUGIN_LINK = re.compile(
+    r"\[(?P<text>[^][]+)\]\((?:\.\./)*(?P<name>(?:optimizers|problems)/\w+)\.md(?:#[\w-]+)?\)"
+)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -30,6 +33,21 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             _add(files, config, f"{DATA}/tables/{path.name}", path)
     config.nav = _expanded(config.nav, files) if config.nav else None
     return files
+
+
+def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, files: Files) -> str:
+    """Turn links to optimizers and problems that the grid leaves out into plain text.
+
+    The article names more of them than a small grid runs; any other missing page ends the build.
+    """
+    sources = Path(config.config_file_path).parent / "src/descent_atlas"
+
+    def plain(link: re.Match[str]) -> str:
+        exists = (sources / f"{link['name']}.py").is_file()
+        left_out = files.get_file_from_path(f"{link['name']}.md") is None
+        return link["text"] if exists and left_out else link.group()
+
+    return PLUGIN_LINK.sub(plain, markdown)
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
