@@ -31,7 +31,8 @@ test: $(READY) ## run all tests
 	pytest
 
 bench: $(READY) ## measure the engine against a loop that descends one run at a time
-	python tests/benchmarks/engine.py
+	MALLOC_TRIM_THRESHOLD_=268435456 MALLOC_TOP_PAD_=268435456 MALLOC_MMAP_THRESHOLD_=268435456 \
+	  python tests/benchmarks/engine.py # the memory settings of the pipeline's jobs
 
 lint: $(READY) ## check style, types and rules
 	ruff check .

@@ -12,6 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
 from project import PROJECT
 
 Build = Callable[..., subprocess.CompletedProcess[str]]
@@ -63,7 +64,9 @@ def small(tmp_path: Path) -> Path:
     (results / "tables/waves.csv").write_text("height,ending\n0.5,moving\n,diverged\n")
     (results / "figures/waves.json").write_text(json.dumps(FIGURE))
     for theme in ("light", "dark"):
-        (results / f"figures/waves.{theme}.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+        (results / f"figures/waves.{theme}.svg").write_text(
+            "<svg xmlns='http://www.w3.org/2000/svg'/>"
+        )
     text = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
     (tmp_path / "mkdocs.yml").write_text(text[: text.index("\nnav:")], encoding="utf-8")
     for name in ("src", "workflow"):
@@ -71,7 +74,9 @@ def small(tmp_path: Path) -> Path:
     (tmp_path / "docs").mkdir()
     for asset in ("style.css", "tables.js", "mark.svg"):
         (tmp_path / "docs/assets").mkdir(exist_ok=True)
-        (tmp_path / "docs/assets" / asset).write_bytes((PROJECT / "docs/assets" / asset).read_bytes())
+        (tmp_path / "docs/assets" / asset).write_bytes(
+            (PROJECT / "docs/assets" / asset).read_bytes()
+        )
     return tmp_path
 
 

@@ -1,8 +1,9 @@
 """No result is typed by hand: what looks like one in the prose has to come from the results.
 
-The rule: outside of code, formulas, values in [[ ]], headings, labels such as E5 or 2-D and the targets of links, prose
-holds no number but whole ones of a single digit and years. Small numbers count things that the text itself lists;
-a year dates a publication. Everything else is a result or a setting, and both are in results/facts.
+The rule: outside of code, formulas, values in [[ ]], headings, labels such as E5 or 2-D and the
+targets of links, prose holds no number but whole ones of a single digit and years. Small numbers
+count things that the text itself lists; a year dates a publication. Everything else is a result or
+a setting, and both are in results/facts.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from project import PROJECT
 
 PAGES = sorted((PROJECT / "docs").rglob("*.md"))
@@ -36,7 +38,9 @@ def typed_results(markdown: str) -> list[str]:
     return NUMBER.findall(LABEL.sub("", NOT_PROSE.sub(" ", markdown)))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(PROJECT / "docs").as_posix())
+@pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: page.relative_to(PROJECT / "docs").as_posix()
+)
 def test_no_result_is_typed(page):
     assert typed_results(page.read_text(encoding="utf-8")) == []
 

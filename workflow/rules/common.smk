@@ -1,6 +1,7 @@
 """The configuration, and which source files a result depends on."""
 
 import json
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,11 @@ import grimp
 from descent_atlas import registry
 from descent_atlas.config import ConfigError, validate
 from descent_atlas.stages.describe import title
+
+# glibc otherwise hands freed memory back and faults it in again for every large temporary array,
+# which doubles the time of some shards. It changes no number, and other systems ignore it.
+for variable in ("MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "MALLOC_MMAP_THRESHOLD_"):
+    os.environ.setdefault(variable, str(256 * 2**20))
 
 LOCKS = ["workflow/envs/requirements.txt", "workflow/envs/package-lock.json"]
 """A change of any library may change any number, so every result depends on the lock."""

@@ -62,7 +62,7 @@ def banded(axes: Axes, titles: Sequence[str], height: float, theme: Theme) -> No
     axes.set_ylim(len(titles) * height, 0)
     axes.grid(False, axis="y")
     axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, pad=7)
 
 
 def percent_axis(axis: Axis) -> None:

@@ -178,6 +178,7 @@ def _handles(panels: list[Panel], theme: Theme) -> list[Artist]:
     """The key: the paths where a panel has several, then the marks that occur."""
     descents = panels[0].descents if len(panels[0].descents) > 1 else ()
     ring = {"mfc": theme.paper, "mec": theme.ink, "mew": 1.4}
+    star = mark_handle("minimiser", "*", 11, color=theme.ink)
     cross = mark_handle("left the plot", "X", 8, color=theme.muted)
     left = any(
         until_it_leaves(descent.points, panel.landscape.box)[1] is not None
@@ -189,5 +190,5 @@ def _handles(panels: list[Panel], theme: Theme) -> list[Artist]:
         *([cross] if left else []),
         mark_handle("start", "o", 7, **ring),
         mark_handle("end", "o", 7.5, color=theme.muted),
-        mark_handle("minimiser", "*", 11, color=theme.ink),
+        *([star] if any(len(panel.landscape.minimisers) for panel in panels) else []),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from descent_atlas.figures import losses
@@ -99,7 +100,7 @@ def _optimizers(inputs: Inputs) -> Chart:
     for (budget, tuned), lines in groups.items():
         title, note = f"{count(budget)} iterations", "each tuned" if tuned else "one rate for all"
         panels.append(Panel(title, note, lines, wide=False, scale=budget))
-        best = min((line for line in lines if line.left_at is None), key=lambda line: line.loss[-1])
+        best = min(lines, key=lambda line: np.inf if line.left_at is not None else line.loss[-1])
         results.append(f"{title}, {note}: lowest {best.label} ({best.result})")
     scene = f"{listing(line.label for line in lines)} on Rosenbrock’s valley"
     return Chart(panels, f"{scene}, at one learning rate for all and at one each", results)

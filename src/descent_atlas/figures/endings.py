@@ -86,7 +86,7 @@ def describe(chart: Chart) -> Caption:
     most = f"{by_row.idxmax()} ({percent(by_row.max())})"
     least = f"{by_row.idxmin()} ({percent(by_row.min())})"
     caption = f"{chart.subject}, all runs at all learning rates: {told}."
-    if len(by_row) > 1:
+    if by_row.max() > by_row.min():
         caption += f" The most converged for {most}, the fewest for {least}."
     return Caption(
         caption=caption,

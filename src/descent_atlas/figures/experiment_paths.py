@@ -60,10 +60,9 @@ def describe(chart: Chart) -> Caption:
 
 def _rates(inputs: Inputs, landscape: Landscape) -> Chart:
     summary = inputs.tables["e05_summary"].set_index("learning_rate")
+    runs = inputs.tables["e05_paths"].groupby("learning_rate")
     descents = []
-    for slot, (value, run) in zip(
-        RATE_SLOTS, inputs.tables["e05_paths"].groupby("learning_rate"), strict=False
-    ):
+    for slot, (value, run) in zip(RATE_SLOTS, runs, strict=False):
         ending, ended_at = summary.loc[value, ["ending", "ended_at"]]
         left = f", diverged at iteration {count(ended_at)}" if ending == "diverged" else ""
         descents.append(_descent(rate(float(value)) + left, slot, run, str(ending), int(ended_at)))
@@ -73,15 +72,14 @@ def _rates(inputs: Inputs, landscape: Landscape) -> Chart:
 
 
 def _optimizers(inputs: Inputs, landscape: Landscape) -> Chart:
-    runs = inputs.table("e07_paths")
-    runs = runs[runs["iterations"] == BUDGET]
-    endings = inputs.table("e07_optimizers")
-    endings = endings[endings["iterations"] == BUDGET].set_index("optimizer")["ending"]
+    runs, ends = inputs.table("e07_paths"), inputs.table("e07_optimizers")
+    ends = ends[ends["iterations"] == BUDGET].set_index("optimizer")
     slots = inputs.slots()
-    descents = [
-        _descent(inputs.title("optimizer", str(name)), slots[str(name)], run, endings[name], BUDGET)
-        for name, run in runs.groupby("optimizer")
-    ]
+    descents = []
+    for name, run in runs[runs["iterations"] == BUDGET].groupby("optimizer"):
+        ending, ended_at = ends.loc[name, ["ending", "ended_at"]]
+        title = inputs.title("optimizer", str(name))
+        descents.append(_descent(title, slots[str(name)], run, str(ending), int(ended_at)))
     descents.sort(key=lambda descent: descent.slot)
     tuned = inputs.where.get("tuned") == "True"
     how = (
@@ -90,8 +88,8 @@ def _optimizers(inputs: Inputs, landscape: Landscape) -> Chart:
         else f"all with {rate(descents[0].learning_rate)}"
     )
     panels = [Panel(d.label, rate(d.learning_rate), landscape, (d,)) for d in descents]
-    subject = f"{count(len(descents))} optimizers, {how},"
-    return Chart(panels, _scene(subject, descents), [f"{d.label} {_result(d)}" for d in descents])
+    scene = _scene(f"The optimizers, {how},", descents)
+    return Chart(panels, scene, [f"{d.label} {_result(d)}" for d in descents])
 
 
 def _descent(label: str, slot: int, run: Table, ending: str, ended_at: int) -> Descent:
@@ -108,7 +106,7 @@ def _descent(label: str, slot: int, run: Table, ending: str, ended_at: int) -> D
 
 
 def _scene(subject: str, descents: list[Descent]) -> str:
-    start, steps = descents[0].points[0], max(descent.ended_at for descent in descents)
+    start, steps = descents[0].points[0], max(descent.iterations[-1] for descent in descents)
     return f"{subject} on Rosenbrock’s valley from {point(start)}, {count(steps)} iterations"
 
 

@@ -33,7 +33,7 @@ class Inputs:
         """The rows of a table that the figure is restricted to."""
         frame = self.tables[name]
         if "edge" in frame:
-            frame = frame.assign(edge=frame["edge"].fillna(""))
+            frame = frame.assign(edge=frame["edge"].astype(object).fillna(""))
         for column, value in self.where.items():
             frame = frame[frame[column].astype(str) == value]
         return frame

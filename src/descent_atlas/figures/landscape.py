@@ -145,7 +145,7 @@ def _draw_surface(axes: Any, plane: Landscape, theme: Theme) -> None:
         shade=False,
     )
     axes.view_init(elev=38, azim=-58)
-    axes.set_box_aspect((1, 1, 0.62), zoom=1.2)
+    axes.set_box_aspect((1, 1, 0.62), zoom=1.06)
     axes.set(xlabel="θ₁", ylabel="θ₂", zlabel="log₁₀(1 + gap)" if steep else "gap to lowest")
     for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
         axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))

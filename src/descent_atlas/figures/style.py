@@ -15,7 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap
 Dash = str | tuple[int, tuple[float, ...]]
 
 WIDTH = 520
-"""CSS pixels. A telephone shrinks a figure to two thirds, where text must still be nine pixels high."""
+"""CSS pixels. A telephone shrinks a figure to two thirds, and text must stay legible there."""
 TEXT = 14.5
 SMALL = 13.75
 PIXELS_PER_INCH = 96
@@ -143,14 +143,14 @@ LIGHT = Theme(
     faint="#e4e7ec",
     paper="#ffffff",
     series=(
-        "#3558c5",
+        "#3550c0",
         "#d86615",
         "#1f8a70",
         "#7a5b00",
-        "#8c6cec",
-        "#98287a",
-        "#0b9ab7",
-        "#81191b",
+        "#8e6cee",
+        "#9c1482",
+        "#00a0c4",
+        "#7c1619",
     ),
     endings={
         "converged": "#2c887b",
@@ -158,7 +158,7 @@ LIGHT = Theme(
         "saddle": "#8e6ccb",
         "cycling": "#46618d",
         "moving": "#b5d6ea",
-        "escaped": "#d28eb9",
+        "escaped": "#ce86b6",
         "diverged": "#8f2436",
     },
     variants={"full_batch": "#33415c", "mini_batch": "#0f9b9d", "stochastic": "#d68101"},
@@ -178,8 +178,8 @@ DARK = Theme(
         "#55d1a7",
         "#f2ce3a",
         "#b9a7ff",
-        "#c178ad",
-        "#8eddf5",
+        "#b878af",
+        "#98e2fa",
         "#e0604f",
     ),
     endings={

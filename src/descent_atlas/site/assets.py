@@ -1,4 +1,4 @@
-"""A hook of MkDocs: the style and fonts of formulas, and sortable tables, from the installed npm packages."""
+"""A hook of MkDocs: what the theme and the installed npm packages bring along."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from mkdocs.structure.files import File, Files
 
 OLD_FORMATS = re.compile(r',url\([^)]*\) format\("(?:woff|truetype)"\)')
 """Fonts for browsers that do not read woff2, of which there are none left."""
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Leave out the theme's page for addresses that do not exist.
+
+    It is shown at any depth, so without the site's own address its links would lead nowhere.
+    """
+    config.theme.static_templates.discard("404.html")
+    return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

@@ -14,7 +14,7 @@ DATA = "data"
 
 
 def published(path: str, up: str) -> str:
-    """The address of a file under results/ on the site; ``up`` leads from the page to the site's root."""
+    """Where a file under results/ is on the site; ``up`` leads from the page to the site's root."""
     return f"{up}{DATA}/{path.removeprefix('results/')}"
 
 
@@ -32,11 +32,13 @@ def figure_html(record: dict[str, Any], up: str) -> str:
 
 
 def both_themes(record: dict[str, Any], up: str) -> str:
-    """The pictures of both themes, each opening in the lightbox; the style sheet shows one of them."""
+    """The pictures of both themes, opening in the lightbox; the style sheet shows one of them."""
     sources = (published(f"figures/{name}", up) for name in pictures(record))
+    # As large as the window allows, in either direction.
+    width = f"min(94vw, {round(90 * record['width'] / record['height'])}vh)"
     return "".join(
         f'<a class="glightbox only-{theme}" href="{source}" data-type="image" '
-        f'data-gallery="{theme}" data-width="{2 * record["width"]}px" data-height="auto">'
+        f'data-gallery="{theme}" data-width="{width}" data-height="auto">'
         f"{image(source, record)}</a>"
         for theme, source in zip(("light", "dark"), sources, strict=True)
     )

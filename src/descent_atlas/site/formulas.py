@@ -20,9 +20,16 @@ from descent_atlas.site.assets import package
 
 RENDERER = Path(__file__).with_name("render_formulas.cjs")
 FORMULA = re.compile(
-    r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?)\\[)\]]</(?P=tag)>', re.DOTALL
+    r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?)\\[)\]]</(?P=tag)>'
+    r"(?P<stop>[.,;:?!)]*)",
+    re.DOTALL,
 )
-"""What pymdownx.arithmatex leaves of a formula: a span if it stands in a line, a div if it is displayed."""
+"""What pymdownx.arithmatex leaves of a formula: a span in a line, a div if it is displayed.
+
+With the punctuation after it, which must not begin a line of its own.
+"""
+SHORT = 40
+"""Characters of TeX that surely fit into a line, even of a telephone."""
 
 Formula = tuple[str, bool]
 """The TeX, and whether it is displayed on its own line."""
@@ -45,10 +52,10 @@ def typeset(content: str, rendered: dict[Formula, dict[str, str]], where: str) -
         result = rendered[_formula(match)]
         if "error" in result:
             tex = _formula(match)[0]
-            raise PluginError(f"{where}: KaTeX cannot render the formula {tex!r}: {result['error']}")
+            raise PluginError(f"{where}: KaTeX cannot render {tex!r}: {result['error']}")
         # A kind of element that KaTeX does not use: the search would count the wrong closing tag.
-        displayed = ' class="displayed"' if match["tag"] == "div" else ""
-        return f"<tex-formula{displayed} data-search-exclude>{result['html']}</tex-formula>"
+        opening = f'<tex-formula class="{_kind(match)}" data-search-exclude>'
+        return f"{opening}{result['html']}{match['stop']}</tex-formula>"
 
     return FORMULA.sub(element, content)
 
@@ -72,3 +79,10 @@ def render(formulas: list[Formula], katex: Path) -> list[dict[str, str]]:
 
 def _formula(match: re.Match[str]) -> Formula:
     return unescape(match["tex"]).strip(), match["tag"] == "div"
+
+
+def _kind(match: re.Match[str]) -> str:
+    """How the style sheet treats a formula: displayed, or kept in one line, or free to break."""
+    if match["tag"] == "div":
+        return "displayed"
+    return "whole" if len(match["tex"]) <= SHORT else "breakable"

@@ -1,4 +1,4 @@
-"""A hook of MkDocs: results become pages and downloads of the site without being copied into docs/."""
+"""A hook of MkDocs: results become pages and downloads without being copied into docs/."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mkdocs.utils.meta import get_data
 
 from descent_atlas.site.figure import DATA
 
-FIGURE = re.compile(rf'(?:href|src)="[./]*{DATA}/(figures/[^"#]+)"')
+PUBLISHED = re.compile(rf'(?:href|src)="[./]*{DATA}/([^"#]+)"')
 PLUGIN_LINK = re.compile(
     r"\[(?P<text>[^][]+)\]\((?:\.\./)*(?P<name>(?:optimizers|problems)/\w+)\.md(?:#[\w-]+)?\)"
 )
@@ -25,7 +25,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     results = Path(config.extra["results"])
     pages = results / "pages"
     if not pages.is_dir():
-        raise PluginError(f"there are no pages in {pages}; run `make` (or `make smoke`) to generate them")
+        raise PluginError(
+            f"there are no pages in {pages}; run `make` (or `make smoke`) to generate them"
+        )
     for path in sorted(pages.rglob("*.md")):
         _add(files, config, path.relative_to(pages).as_posix(), path)
     for path in sorted((results / "tables").iterdir()):
@@ -51,21 +53,19 @@ def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, files: File
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
-    """Add the pictures that pages show.
+    """Add the pictures and data that pages show or link to.
 
     Only these: the results may still hold those of an optimizer that has left the grid.
     """
     results = Path(config.extra["results"])
-    shown = {
-        name
-        for file in files.documentation_pages()
-        if file.page is not None
-        for name in FIGURE.findall(file.page.content or "")
-    }
-    for name in sorted(shown):
-        if not (results / name).is_file():
-            raise PluginError(f"a page shows {results / name}, which does not exist")
-        _add(files, config, f"{DATA}/{name}", results / name)
+    pages = [file.page for file in files.documentation_pages() if file.page is not None]
+    wanted = {name for page in pages for name in PUBLISHED.findall(page.content or "")}
+    for name in sorted(wanted):
+        address = f"{DATA}/{name}"
+        if address not in files.src_uris:
+            if not (results / name).is_file():
+                raise PluginError(f"a page links to {results / name}, which does not exist")
+            _add(files, config, address, results / name)
     return env
 
 
@@ -74,7 +74,7 @@ def _add(files: Files, config: MkDocsConfig, address: str, path: Path) -> None:
 
 
 def _expanded(nav: Any, files: Files) -> Any:
-    """The navigation with each pattern, such as ``problems/*.md``, replaced by its pages, by title."""
+    """The navigation with each pattern, such as ``problems/*.md``, as its pages, by title."""
     if isinstance(nav, dict):
         return {title: _expanded(item, files) for title, item in nav.items()}
     if not isinstance(nav, list):

@@ -1,4 +1,4 @@
-"""What hand-written pages can use in [[ … ]]: the facts, filters for numbers, figures and tables."""
+"""What hand-written pages can use in [[ … ]]: facts, filters for numbers, figures, tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from descent_atlas.site.table import Layout, headers, table_html, variant_title
 def define_env(env: Any) -> None:
     """Called by mkdocs-macros once, with its environment.
 
-    Whatever a page asks for and the results do not have raises MissingResultError, which ends the build.
+    What a page asks for and the results do not have raises MissingResultError and ends the build.
     """
     results = Results.below(Path(env.conf["extra"]["results"]))
     env.variables.update(results.all_facts())

@@ -5,28 +5,26 @@ from __future__ import annotations
 from html import escape
 
 from descent_atlas.site.results import Row
-from descent_atlas.site.table import Layout, edge_note
+from descent_atlas.site.table import Layout, edge_note, head_cell, scroll_box
 from descent_atlas.words import number, percent
 
 
 def best_rate_matrix(rows: list[Row], layout: Layout) -> str:
-    """Each cell: the share of runs that succeeded at the best rate, and that rate; one line of HTML."""
+    """Each cell: the share of runs that succeeded at the best rate, and that rate; in one line."""
     cells = {(row["problem"], row["optimizer"]): _cell(row) for row in rows}
     problems = _titled(rows, "problem", layout)
     optimizers = _titled(rows, "optimizer", layout)
-    head = "".join(
-        f'<th scope="col" data-sort-method="key">{escape(title)}</th>' for title, _ in optimizers
-    )
+    head = "".join(map(head_cell, ["Problem", *(escape(title) for title, _ in optimizers)]))
     body = "".join(
-        f'<tr><th scope="row" data-sort="{escape(title)}"><a href="{layout.up}problems/{name}.html">'
-        f"{escape(title)}</a></th>{''.join(cells[name, other] for _, other in optimizers)}</tr>"
+        f'<tr><th scope="row" data-sort="{escape(title)}">'
+        f'<a href="{layout.up}problems/{name}.html">{escape(title)}</a></th>'
+        f"{''.join(cells[name, other] for _, other in optimizers)}</tr>"
         for title, name in problems
     )
+    label = "Success and best learning rate of each optimizer on each problem"
     return (
-        '<div class="atlas-table"><div class="scroll" tabindex="0" role="region" '
-        'aria-label="Success and best learning rate of each optimizer on each problem">'
-        f'<table class="sortable matrix"><thead><tr><th scope="col" data-sort-method="key">Problem</th>'
-        f"{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
+        f'<div class="atlas-table">{scroll_box(label)}<table class="sortable matrix">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
     )
 
 
@@ -40,6 +38,7 @@ def _cell(row: Row) -> str:
     rate = float(row["success_rate"])
     return (
         f'<td data-sort="{row["success_rate"]}" class="share-{round(4 * rate)}">'
-        f'<strong>{percent(rate)}</strong><span class="rate">at {number(float(row["learning_rate"]))}'
-        f"</span>{edge_note(row['edge'])}</td>"
+        f"<strong>{percent(rate)}</strong>"
+        f'<span class="rate">at {number(float(row["learning_rate"]))}</span>'
+        f"{edge_note(row['edge'])}</td>"
     )

@@ -31,7 +31,8 @@ def pages(results: Results) -> Iterator[tuple[str, str]]:
         yield f"{kind}/index.md", render(f"{kind}.md", up="../", entries=_by_title(results, kind))
         for name, entry in results.catalogue[kind].items():
             yield f"{kind}/{name}.md", render(f"{one}.md", up="../", name=name, entry=entry)
-    yield "benchmark.md", render("benchmark.md", up="")
+    endings = [name for name in results.table("endings")[0] if name in results.catalogue["endings"]]
+    yield "benchmark.md", render("benchmark.md", up="", endings=endings)
 
 
 def _by_title(results: Results, kind: str) -> list[tuple[str, dict[str, Any]]]:
@@ -70,7 +71,7 @@ def _renderer(results: Results) -> Any:
 
 
 def _best_rates(best: list[Row], lead: str, where: Mapping[str, str], layout: Layout) -> str:
-    """The best learning rate of one optimizer on each problem, or of each optimizer on one problem."""
+    """The best rate of one optimizer on each problem, or of each optimizer on one problem."""
     columns = headers([lead, *BEST_RATE_COLUMNS])
     shown = Layout(columns, layout.catalogue, layout.up)
     return table_html("best_rates", select(best, dict(where)), shown)

@@ -52,7 +52,8 @@ class Results:
 
     def table(self, name: str) -> list[Row]:
         """The rows of a table. Raises MissingResultError."""
-        with self._file(self.tables, "table", name, ".csv").open(encoding="utf-8", newline="") as file:
+        path = self._file(self.tables, "table", name, ".csv")
+        with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
     def figure(self, name: str) -> dict[str, Any]:
@@ -60,7 +61,9 @@ class Results:
         record: dict[str, Any] = read_json(self._file(self.figures, "figure", name, ".json"))
         for picture in pictures(record):
             if not (self.figures / picture).is_file():
-                raise MissingResultError(f"the figure '{name}' has no picture {self.figures / picture}")
+                raise MissingResultError(
+                    f"the figure '{name}' has no picture {self.figures / picture}"
+                )
         return record
 
     @staticmethod
@@ -68,7 +71,9 @@ class Results:
         path = folder / f"{name}{suffix}"
         if not path.is_file():
             names = (other.stem for other in folder.glob(f"*{suffix}"))
-            raise MissingResultError(f"there is no {kind} '{name}' (no {path}); {nearest(name, names)}")
+            raise MissingResultError(
+                f"there is no {kind} '{name}' (no {path}); {nearest(name, names)}"
+            )
         return path
 
 
@@ -78,7 +83,7 @@ def pictures(record: dict[str, Any]) -> list[str]:
 
 
 def select(rows: Iterable[Row], where: dict[str, Any]) -> list[Row]:
-    """The rows whose cells are as ``where`` says: a column's text, or a list of texts that it may be.
+    """The rows whose cells are as ``where`` says: a column's text, or a list of possible ones.
 
     Raises MissingResultError if there is no such column, or no such row.
     """

@@ -63,16 +63,26 @@ def table_html(name: str, rows: Sequence[Row], layout: Layout) -> str:
 
     One line, so that Markdown leaves it as it is. Raises MissingResultError for an unknown column.
     """
-    head = "".join(f'<th scope="col" data-sort-method="key">{h}</th>' for h in layout.columns.values())
+    head = "".join(map(head_cell, layout.columns.values()))
     body = "".join(f"<tr>{_cells(row, layout)}</tr>" for row in rows)
     caption = f"<caption>{escape(layout.caption)}</caption>" if layout.caption else ""
     label = escape(layout.caption) or f"Table {name}"
     source = published(f"results/tables/{name}.csv", layout.up)
     return (
-        f'<div class="atlas-table"><div class="scroll" tabindex="0" role="region" aria-label="{label}">'
-        f'<table class="sortable">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<div class="atlas-table">{scroll_box(label)}<table class="sortable">{caption}'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         f'<p class="download"><a href="{source}" download>{name}.csv</a></p></div>'
     )
+
+
+def head_cell(header: str) -> str:
+    """The head of a column, which sorts the table by that column's keys."""
+    return f'<th scope="col" data-sort-method="key">{header}</th>'
+
+
+def scroll_box(label: str) -> str:
+    """The opening of the box in which a wide table scrolls, with the keyboard too."""
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
 
 
 def _cells(row: Row, layout: Layout) -> str:
@@ -135,5 +145,8 @@ def _success(row: Row) -> Cell:
 def _named(kind: str, name: str, layout: Layout) -> Cell:
     entry = layout.catalogue[kind].get(name)
     if entry is None:
-        return Cell(escape(name.replace("_", " ")), name)
-    return Cell(f'<a href="{layout.up}{kind}/{name}.html">{escape(entry["title"])}</a>', entry["title"])
+        title = name.replace("_", " ").capitalize()
+        return Cell(escape(title), title)
+    return Cell(
+        f'<a href="{layout.up}{kind}/{name}.html">{escape(entry["title"])}</a>', entry["title"]
+    )

@@ -1,0 +1,66 @@
+"""What the guides say is what the code does."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+import numpy as np
+
+from descent_atlas import endings, engine, metrics
+from descent_atlas.comparison import intervals
+from project import PROJECT
+
+
+def _page(name: str) -> str:
+    return (PROJECT / "docs" / name).read_text(encoding="utf-8")
+
+
+def test_the_example_of_an_optimizer_works(tmp_path, monkeypatch):
+    code = re.search(
+        r"```python title=\S+adagrad\.py\"\n(.*?)\n```", _page("add-an-optimizer.md"), re.S
+    )
+    assert code is not None
+    (tmp_path / "adagrad.py").write_text(code[1], encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    adagrad = importlib.import_module("adagrad").AdaGrad()
+    x = np.array([[3.0, -2.0], [0.5, 0.25]])
+    state = adagrad.init(x)
+    rate = np.array([[0.5], [0.5]])
+    for iteration in range(1, 201):
+        x, state = adagrad.step(x, 2 * x, state, rate, iteration)
+    assert np.abs(x).max() < 1e-3
+    assert len(adagrad.title) > 0
+    assert adagrad.default_learning_rate == 0.01
+
+
+def test_the_definitions_name_the_constants_of_the_code():
+    page = _page("how-optimizers-are-compared.md")
+    definitions = [
+        (metrics.TARGETS[0], "from $10^{-1}$"),
+        (metrics.TARGETS[-1], "down to $10^{-8}$"),
+        (metrics.HOLD_SHARE, r"for $95\,\%$ of the remaining evaluations"),
+        (engine.GAP_GROWTH, "above $10^3$ times the initial one"),
+        (engine.REACH, "further than $10^3$ domain diameters"),
+        (endings.SETTLED_GRADIENT, "at most $10^{-6}$ of the typical one"),
+        (endings.FLAT_CURVATURE, "smaller ones than $10^{-6}$ of the largest"),
+        (endings.NEAR, "within $10^{-3}$ of the domain's diameter"),
+        (intervals.CONFIDENCE, r"normal quantile for $95\,\%$"),
+    ]
+    for constant, said in definitions:
+        assert said in " ".join(page.split()), said
+        assert _value(said) == constant
+    assert len(metrics.TARGETS) == 8
+
+
+def _value(said: str) -> float:
+    power = re.search(r"10\^\{?(-?\d+)\}?", said)
+    return float(f"1e{power[1]}") if power else int(re.search(r"(\d+)\\,\\%", said)[1]) / 100  # type: ignore[index]
+
+
+def test_the_list_of_endings_is_complete():
+    text = _page("how-optimizers-are-compared.md")
+    order = text[text.index("The order of the tests") :]
+    for ending in endings.NAMES:
+        assert f"**{ending}**" in order, ending
+    assert len(endings.NAMES) == 7
