@@ -145,7 +145,8 @@ def test_a_figure_opens_on_the_paper_of_the_dark_theme(browser, address):
 
 def test_the_search_finds_a_problem(browser, address):
     page = visit(browser, address + "index.html", DESKTOP)
-    page.locator(".md-search__input").fill("Rosenbrock")
+    page.locator(".md-search__input").click()
+    page.locator(".md-search__input").press_sequentially("Rosenbrock")
     page.locator(".md-search-result__link").first.wait_for()
     found = page.locator(".md-search-result__link").evaluate_all("links => links.map(a => a.href)")
     assert any("problems/rosenbrock.html" in link for link in found)

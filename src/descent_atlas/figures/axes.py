@@ -152,6 +152,19 @@ def rate_edges(rates: Array) -> Array:
     return 10 ** np.concatenate([[logs[0] - steps[0] / 2], middle, [logs[-1] + steps[-1] / 2]])
 
 
+def fill_steps(axes: Axes, edges: Array, low: Array, high: Array, colour: str) -> None:
+    """Fill between two step functions, ``low`` and ``high`` of shape (steps,), ``edges`` one more.
+
+    Only corners become points of the outline, which keeps the file small.
+    """
+    x = np.repeat(edges, 2)[1:-1]
+    top, bottom = (np.column_stack([x, np.repeat(y, 2)]) for y in (high, low))
+    outline = np.concatenate([top, bottom[::-1]])
+    before, after = np.roll(outline, 1, axis=0), np.roll(outline, -1, axis=0)
+    straight = ((before == outline) & (outline == after)).any(axis=1)
+    axes.fill(*outline[~straight].T, color=colour, linewidth=0.3)
+
+
 def leaving(axes: Axes, x: float, y: float, colour: str, theme: Theme) -> None:
     """The mark of a run that leaves the plot, at the border where it does."""
     axes.plot(

@@ -64,24 +64,12 @@ def _variants(inputs: Inputs) -> Chart:
     fits = inputs.tables["e06_variants"].set_index("variant")["final_loss"]
     best = float(fits["least squares"])
     batch, *noisy = by["update"]
+    together = listing(line.label for line in noisy).capitalize()
+    cost = tuple(by["gradient_samples"])
     panels = [
         Panel(batch.label.capitalize(), "", (batch,), "update", scale=1),
-        Panel(
-            listing(line.label for line in noisy).capitalize(),
-            "",
-            tuple(noisy),
-            "update",
-            log_x=True,
-            scale=2,
-        ),
-        Panel(
-            "By what they cost",
-            "",
-            tuple(by["gradient_samples"]),
-            "gradient samples",
-            log_x=True,
-            scale=3,
-        ),
+        Panel(together, "", tuple(noisy), "update", log_x=True, scale=2),
+        Panel("By what they cost", "", cost, "gradient samples", log_x=True, scale=3),
     ]
     results = [f"{VARIANTS[name].capitalize()}: final loss {number(fits[name])}" for name in names]
     scene = f"Mean squared error of a fitted line; the least-squares line reaches {number(best)}"

@@ -9,7 +9,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from descent_atlas.figures.axes import key, percent_axis, rate_axis, rate_edges, sheet, titled
+from descent_atlas.figures.axes import (
+    fill_steps,
+    key,
+    percent_axis,
+    rate_axis,
+    rate_edges,
+    sheet,
+    titled,
+)
 from descent_atlas.figures.caption import VARIANTS, Caption
 from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
@@ -101,13 +109,11 @@ def describe(chart: Chart) -> Caption:
 def _draw_stack(axes: Axes, shares: Table, theme: Theme) -> None:
     rates = shares.index.to_numpy(float)
     edges = rate_edges(rates)
-    low = np.zeros(len(edges))
+    low = np.zeros(len(rates))
     for ending in shares.columns:
-        part = shares[ending].to_numpy()
-        high = low + np.append(part, part[-1])
-        if part.any():
-            colour = theme.endings[ending]
-            axes.fill_between(edges, low, high, step="post", color=colour, linewidth=0.3)
+        high = low + shares[ending].to_numpy()
+        if shares[ending].any():
+            fill_steps(axes, edges, low, high, theme.endings[ending])
         low = high
     rate_axis(axes, rates, 3)
     axes.set_ylim(0, 1)

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from descent_atlas.figures.axes import (
     decade_axis,
+    fill_steps,
     key,
     line_handle,
     plates,
@@ -183,8 +184,8 @@ def _draw_strips(axes: Axes, curves: tuple[Curve, ...], theme: Theme) -> None:
     """Above the plot, a strip for each curve, filled with the share of runs that left."""
     edges = rate_edges(curves[0].rates)
     for row, curve in enumerate(reversed(curves)):
-        base = CEILING * 10 ** (STRIP * (row + 0.5))
-        top = base * 10 ** (0.8 * STRIP * np.append(curve.left, curve.left[-1]))
-        colour = theme.look(curve.look).colour
-        axes.fill_between(edges, base, top, step="post", color=colour, linewidth=0)
-        axes.axhline(base, color=theme.faint, linewidth=0.7)
+        base = np.full(len(curve.rates), CEILING * 10 ** (STRIP * (row + 0.5)))
+        axes.axhline(base[0], color=theme.faint, linewidth=0.7)
+        if curve.left.any():
+            top = base * 10 ** (0.8 * STRIP * curve.left)
+            fill_steps(axes, edges, base, top, theme.look(curve.look).colour)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from descent_atlas.figures.axes import banded, key, rate_axis, rate_edges, sheet
+from descent_atlas.figures.axes import banded, fill_steps, key, rate_axis, rate_edges, sheet
 from descent_atlas.figures.caption import VARIANTS, Caption
 from descent_atlas.figures.inputs import Inputs
 from descent_atlas.figures.style import Mark, Theme
@@ -135,10 +135,10 @@ def _draw_ridge(
 ) -> None:
     success = chart.success[pair]
     edges = rate_edges(chart.rates)
-    top = base - 0.92 * np.append(success, success[-1])
     axes.plot(edges[[0, -1]], [base, base], color=mark.colour, lw=0.5, alpha=0.6)
     if success.any():
-        axes.fill_between(edges, base, top, step="post", color=mark.colour, alpha=0.9, lw=0)
+        floor = np.full(len(success), base)
+        fill_steps(axes, edges, floor, base - 0.92 * success, mark.colour)
         rate, edge = chart.best[pair]
         fill = "none" if edge else theme.paper
         axes.plot(

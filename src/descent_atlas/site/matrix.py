@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from descent_atlas.site.results import Row
-from descent_atlas.site.table import Layout, edge_note, head_cell, scroll_box
+from descent_atlas.site.table import Layout, edge_note, head_cell, open_table
 from descent_atlas.words import number, percent
 
 
@@ -22,10 +22,7 @@ def best_rate_matrix(rows: list[Row], layout: Layout) -> str:
         for title, name in problems
     )
     label = "Success and best learning rate of each optimizer on each problem"
-    return (
-        f'<div class="atlas-table">{scroll_box(label)}<table class="sortable matrix">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
-    )
+    return f"{open_table(label, 'matrix')}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
 
 
 def _titled(rows: list[Row], column: str, layout: Layout) -> list[tuple[str, str]]:

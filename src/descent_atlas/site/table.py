@@ -69,8 +69,7 @@ def table_html(name: str, rows: Sequence[Row], layout: Layout) -> str:
     label = escape(layout.caption) or f"Table {name}"
     source = published(f"results/tables/{name}.csv", layout.up)
     return (
-        f'<div class="atlas-table">{scroll_box(label)}<table class="sortable">{caption}'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"{open_table(label)}{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         f'<p class="download"><a href="{source}" download>{name}.csv</a></p></div>'
     )
 
@@ -80,9 +79,13 @@ def head_cell(header: str) -> str:
     return f'<th scope="col" data-sort-method="key">{header}</th>'
 
 
-def scroll_box(label: str) -> str:
-    """The opening of the box in which a wide table scrolls, with the keyboard too."""
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
+def open_table(label: str, kind: str = "") -> str:
+    """The opening of a sortable table in a box of its own that scrolls, with the keyboard too."""
+    return (
+        '<div class="atlas-table">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
+        f'<table class="sortable {kind}" data-search-exclude>'
+    )
 
 
 def _cells(row: Row, layout: Layout) -> str:
