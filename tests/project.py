@@ -49,7 +49,9 @@ class Pipeline:
     def pending(self, *arguments: str) -> dict[str, int]:
         """How many jobs of each rule a run would start now."""
         done = self.run("--dry-run", *arguments)
-        table = re.search(r"Job stats:\njob +count\n[- ]+\n(.*?)\n\n", done.stdout + done.stderr, re.S)
+        table = re.search(
+            r"Job stats:\njob +count\n[- ]+\n(.*?)\n\n", done.stdout + done.stderr, re.S
+        )
         if table is None:
             assert "Nothing to be done" in done.stdout + done.stderr
             return {}

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import grimp
 import pytest
+
 from project import PROJECT
 
 SOURCE = PROJECT / "src/descent_atlas"
 PLUGINS = ("problems", "optimizers", "variants", "losses")
 CONTRACTS = {"problem", "optimizer"}
-ARRAYS = ("engine", "endings", "metrics")
+ARRAYS = ("runs", "record", "engine", "endings", "metrics", "outcomes")
 FRAMES = ("comparison", "figures")
 
 
@@ -61,7 +62,9 @@ def test_the_array_floor_knows_no_names(graph):
 
 
 def test_what_reads_frames_never_runs_a_descent(graph):
-    forbidden = {"problems", "optimizers", "registry", "grid", "engine", "experiments", "config"}
+    forbidden = {*PLUGINS, *ARRAYS, "registry", "grid", "shard", "experiments", "config"} - {
+        "endings"
+    }
     for package in FRAMES:
         reached = graph.find_upstream_modules(f"descent_atlas.{package}", as_package=True)
         assert not {module for module in reached if room(module) in forbidden}
@@ -81,7 +84,7 @@ def test_lower_floors_never_import_higher_ones(graph):
         {"problem", "optimizer", "files", "randomness", "words"},
         {*PLUGINS, "datasets"},
         set(ARRAYS),
-        {"registry", "grid", "config", "comparison"},
+        {"registry", "grid", "shard", "config", "comparison"},
         {"experiments", "figures", "site"},
         {"stages"},
         {"__main__"},
@@ -142,7 +145,9 @@ TOOLS = {
 @pytest.mark.parametrize("command", TOOLS.values(), ids=TOOLS)
 def test_style_and_types(command):
     tool = Path(sys.executable).parent / command[0]
-    done = subprocess.run([tool, *command[1:]], cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [tool, *command[1:]], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

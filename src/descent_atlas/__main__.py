@@ -1,4 +1,4 @@
-"""``python -m descent_atlas STAGE …`` runs one stage of the pipeline; each stage explains itself with ``--help``."""
+"""``python -m descent_atlas STAGE …`` runs one stage of the pipeline; ``STAGE --help`` explains it."""
 
 import importlib
 import pkgutil

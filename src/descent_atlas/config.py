@@ -150,7 +150,9 @@ def validate(content: Any, path: str | Path) -> Config:
     try:
         return Config.model_validate(_numbers(content))
     except ValidationError as error:
-        raise ConfigError(f"{path}: {_sentence(error.errors()[0])}") from None
+        # A misspelt key is also a missing one; the misspelling is what its author wants to hear of.
+        errors = sorted(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+        raise ConfigError(f"{path}: {_sentence(errors[0])}") from None
 
 
 def _numbers(content: Any) -> Any:

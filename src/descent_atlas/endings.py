@@ -39,7 +39,8 @@ class Outcome:
     """Its gap no longer changes at all."""
     turning: Array
     """It steps back and forth."""
-    gradient_norm: Array
+    settled: Array
+    """Its gradient vanishes."""
     lowest_curvature: Array
     """Smallest eigenvalue of the Hessian over the largest in size; NaN where the run has not settled."""
     minimiser: Array
@@ -69,15 +70,15 @@ def nearest_minimiser(x: Array, minimisers: Array, diameter: float) -> Array:
     return np.where(near, nearest, -1)
 
 
-def classify(outcome: Outcome, is_settled: Array) -> Array:
+def classify(outcome: Outcome) -> Array:
     """The ending of each run, as an index into NAMES, shape (runs,)."""
-    at_minimum = is_settled & (outcome.lowest_curvature >= -FLAT_CURVATURE)
+    at_minimum = outcome.settled & (outcome.lowest_curvature >= -FLAT_CURVATURE)
     decided = [
         ("escaped", outcome.left & outcome.escaped),
         ("diverged", outcome.left),
         ("converged", outcome.held_tightest | (at_minimum & (outcome.minimiser >= 0))),
         ("wrong basin", at_minimum),
-        ("saddle", is_settled),
+        ("saddle", outcome.settled),
         ("moving", outcome.progressing & ~(outcome.stalled & outcome.turning)),
     ]
     return np.select(

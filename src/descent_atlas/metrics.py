@@ -126,7 +126,9 @@ def first_mostly_below(gaps: Array, thresholds: Array, hits: Array) -> Array:
             share = np.cumsum(below[::-1], axis=0, dtype=np.int32)[::-1]
             holds = below & (share >= HOLD_SHARE * remaining)
             holds[max(latest - start, 0) + 1 :] = False
-            rows[target, runs] = np.where(holds.any(axis=0), start + holds.argmax(axis=0), len(gaps))
+            rows[target, runs] = np.where(
+                holds.any(axis=0), start + holds.argmax(axis=0), len(gaps)
+            )
     return rows
 
 

@@ -88,7 +88,9 @@ def problem_class(name: str) -> tuple[type[Problem], str, dict[str, int]]:
     file, dimension = match["file"], int(match["dimension"])
     found: type[Problem] = _only_class(_module(problems, file, "problem"), Problem)
     if not (is_dataclass(found) and "dimension" in {field.name for field in fields(found)}):
-        raise UnknownNameError(f"the problem '{file}' has one dimension only, so there is no '{name}'")
+        raise UnknownNameError(
+            f"the problem '{file}' has one dimension only, so there is no '{name}'"
+        )
     return found, file, {"dimension": dimension}
 
 

@@ -45,10 +45,14 @@ class Variant:
 
 
 class Objective(Protocol):
+    """What a function must offer: its value and its gradient together; see ``problem.Problem``."""
+
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]: ...
 
 
 class Sum(Objective, Protocol):
+    """What a finite sum must offer beyond: the gradient of a batch; see ``problem.FiniteSum``."""
+
     @property
     def sample_count(self) -> int: ...
 

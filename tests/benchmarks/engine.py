@@ -1,9 +1,9 @@
 """The engine against a plain loop that descends one run at a time: `make bench`.
 
 Prints run-iterations per CPU-second and their ratio to the loop, on Rosenbrock in two dimensions, all metrics
-on. The contestants take turns in one process, so that a machine that slows down slows all of them; medians are
-taken over the rounds. The loop is how a textbook writes it, with small arrays and the same formulas; it
-keeps the loss and the iterate of every step in lists and measures nothing.
+on. The contestants take turns in one process, so that a machine that slows down slows all of
+them; medians are taken over the rounds. The loop is how a textbook writes it, with small arrays and
+the same formulas; it keeps the loss and the iterate of every step in lists and measures nothing.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 
 from descent_atlas import engine, metrics
-from descent_atlas.engine import Landscape, Runs
 from descent_atlas.optimizers.adam import Adam
 from descent_atlas.optimizers.gradient_descent import GradientDescent
 from descent_atlas.problems.rosenbrock import Rosenbrock
+from descent_atlas.runs import Landscape, Runs, blocks
 from descent_atlas.variants import PerturbedFunction, Variant
 
 ITERATIONS = 1000
@@ -80,10 +80,12 @@ def batch(optimizer: engine.Optimizer, highest: float, runs: int) -> Callable[[]
     path = np.arange(101)
 
     def descend() -> None:
-        for block in engine.blocks(runs, 2):
+        for block in blocks(runs, 2):
             own = everything.take(block)
             zeros = np.zeros(len(own.start), int)
-            estimate = PerturbedFunction(problem, np.zeros((1, 2)), [Variant()], [[generator]], zeros, zeros)
+            estimate = PerturbedFunction(
+                problem, np.zeros((1, 2)), [Variant()], [[generator]], zeros, zeros
+            )
             descent = engine.descend(optimizer, estimate, own, landscape, evaluated, path)
             metrics.measure(descent.iterations, descent.gaps, noisy=False)
 
@@ -100,7 +102,9 @@ def rate(contestant: Callable[[], object], run_iterations: int) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=7, help="turns of each contestant (7)")
     rounds = parser.parse_args().rounds
     cases = (
@@ -119,7 +123,9 @@ def main() -> None:
                 measured = rate(contestant, size)
                 if turn:  # the first turn warms up
                     taken[label].append(measured)
-        print(f"\n{name}: Rosenbrock, 2-D, {ITERATIONS} iterations, all metrics, medians of {rounds}")
+        print(
+            f"\n{name}: Rosenbrock, 2-D, {ITERATIONS} iterations, all metrics, medians of {rounds}"
+        )
         print(f"  {'one at a time':>14}  {statistics.median(taken['loop']) / 1e3:10.1f} k/s")
         for runs in SIZES:
             pairs = zip(taken[f"{runs}"], taken["loop"], strict=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from project import PROJECT
 
 from descent_atlas.config import ConfigError, read_config, validate
 from descent_atlas.grid import Grid, learning_rates
+from project import PROJECT
 
 GOOD = yaml.safe_load((PROJECT / "config/smoke.yaml").read_text(encoding="utf-8"))
 
@@ -81,7 +81,9 @@ def test_exponents_without_a_point_are_numbers_too():
     assert validate(content, "x").learning_rates.lowest == 1e-6
 
 
-@pytest.mark.parametrize("path", sorted(Path(PROJECT / "config").glob("*.yaml")), ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", sorted(Path(PROJECT / "config").glob("*.yaml")), ids=lambda p: p.name
+)
 def test_every_configuration_that_ships_is_valid(path):
     read_config(path)
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from descent_atlas import endings, registry
-from descent_atlas.grid import Grid, Prepared, descend_shard
+from descent_atlas.grid import Grid, Prepared
+from descent_atlas.shard import descend_shard
 
 SETTINGS = {
     "seed": 1,
@@ -16,7 +17,9 @@ SETTINGS = {
 }
 
 
-def fates(problem_name: str, starts: list[list[float]], optimizer: str = "gradient_descent") -> np.ndarray:
+def fates(
+    problem_name: str, starts: list[list[float]], optimizer: str = "gradient_descent"
+) -> np.ndarray:
     """The names of the endings, shape (starts, rates 1e-3 … 10)."""
     problem = registry.build_problem(problem_name)
     grid = Grid.from_settings({**SETTINGS, "starts": len(starts)})

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from descent_atlas import engine, registry
-from descent_atlas.engine import Landscape, Runs
+from descent_atlas.outcomes import landscape_of as landscape
+from descent_atlas.runs import Runs, blocks
 from descent_atlas.variants import PerturbedFunction, SampledSum, Variant, zero_sum_perturbations
 
 OPTIMIZERS = registry.optimizer_names()
@@ -14,16 +15,6 @@ RATES = np.array([1e-4, 1e-3, 3e-3, 1e-1, 3.0])
 CALM_RATES = np.array([1e-4, 1e-3, 3e-3, 1e-2, 2e-2])
 """Where sin is evaluated, batches and single runs differ in the last bit, which a chaotic run amplifies."""
 ITERATIONS = 150
-
-
-def landscape(problem) -> Landscape:
-    domain = problem.domain
-    return Landscape(
-        problem.minimum,
-        domain.mean(axis=1),
-        float(np.linalg.norm(domain[:, 1] - domain[:, 0])),
-        problem.bounded,
-    )
 
 
 def starts_of(problem, count: int) -> np.ndarray:
@@ -65,6 +56,7 @@ def one_at_a_time(problem, optimizer, x, rate, budget, gradient_at):
             if t == budget:
                 return gaps, x[0], -1
             x, state = optimizer.step(x, gradient_at(x, t), state, np.array([[rate]]), t + 1)
+    raise AssertionError("the loop ends at its budget")
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -111,7 +103,9 @@ def _noise(variant: Variant, xi: np.ndarray, generator, steps: int) -> np.ndarra
     return np.array(means)
 
 
-@pytest.mark.parametrize("variant", [Variant(), Variant(32), Variant(1)], ids=["full", "mini", "one"])
+@pytest.mark.parametrize(
+    "variant", [Variant(), Variant(32), Variant(1)], ids=["full", "mini", "one"]
+)
 def test_a_finite_sum_equals_single_runs(variant):
     problem = registry.build_problem("linear_regression")
     optimizer = registry.build_optimizer("adam")
@@ -159,7 +153,12 @@ def test_a_run_that_left_and_came_back_has_left():
     start = np.array([[0.01, 0.01]])
     runs = Runs(start, np.array([[1.0]]), np.array([400]), np.array([True]))
     estimate = PerturbedFunction(
-        bowl, np.zeros((1, 2)), [Variant()], [[np.random.default_rng(0)]], np.zeros(1, int), np.zeros(1, int)
+        bowl,
+        np.zeros((1, 2)),
+        [Variant()],
+        [[np.random.default_rng(0)]],
+        np.zeros(1, int),
+        np.zeros(1, int),
     )
     every = np.arange(401)
     descent = engine.descend(optimizer, estimate, runs, landscape(bowl), every, every)
@@ -175,7 +174,12 @@ def test_path_measures_of_a_straight_walk_and_of_a_zigzag():
     starts = np.array([[1.0, 0.0], [1.0, 0.0]])
     runs = Runs(starts, np.array([[0.25], [0.75]]), np.array([200, 200]), np.zeros(2, bool))
     estimate = PerturbedFunction(
-        bowl, np.zeros((1, 2)), [Variant()], [[np.random.default_rng(0)]], np.zeros(2, int), np.zeros(2, int)
+        bowl,
+        np.zeros((1, 2)),
+        [Variant()],
+        [[np.random.default_rng(0)]],
+        np.zeros(2, int),
+        np.zeros(2, int),
     )
     every = np.arange(201)
     descent = engine.descend(optimizer, estimate, runs, landscape(bowl), every, every)
@@ -186,5 +190,5 @@ def test_path_measures_of_a_straight_walk_and_of_a_zigzag():
 
 def test_blocks_cover_all_runs_once():
     for runs, dimension in [(1, 2), (8192, 2), (20_000, 2), (500, 1000)]:
-        seen = np.concatenate([np.arange(runs)[block] for block in engine.blocks(runs, dimension)])
+        seen = np.concatenate([np.arange(runs)[block] for block in blocks(runs, dimension)])
         assert (seen == np.arange(runs)).all()

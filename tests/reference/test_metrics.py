@@ -70,7 +70,9 @@ def test_measures_follow_their_definitions(gaps):
                 hold = literal_noisy_hold if noisy else literal_hold
                 assert measured[f"hold_{name}"][run] == hold(d, bound)
             normalised = [value / d[0] for value in d]
-            assert measured["anytime_area"][run] == pytest.approx(literal_area(normalised), abs=2e-6)
+            assert measured["anytime_area"][run] == pytest.approx(
+                literal_area(normalised), abs=2e-6
+            )
             finite = [value for value in d if math.isfinite(value)]
             assert measured["overshoot"][run] == pytest.approx(max(finite) / d[0], rel=1e-6)
             assert measured["best_gap"][run] == min(finite)

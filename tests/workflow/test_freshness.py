@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+
 from project import Pipeline
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pipeline")]
@@ -142,7 +143,9 @@ def test_a_seventh_optimizer_is_one_file_and_runs_its_shards_and_their_readers(p
     path = "src/descent_atlas/optimizers/sign_descent.py"
     (pipeline.root / path).write_text(textwrap.dedent(SIGN_DESCENT).lstrip(), encoding="utf-8")
     assert pipeline.pending() == {}, "a file that is not in the configuration runs nothing"
-    pipeline.edit("config/smoke.yaml", lambda text: text.replace("- adam", "- adam\n  - sign_descent"))
+    pipeline.edit(
+        "config/smoke.yaml", lambda text: text.replace("- adam", "- adam\n  - sign_descent")
+    )
     pending = pipeline.pending()
     assert pending["descend"] == PROBLEMS
     assert not {"prepare_problem", "load_dataset"} & set(pending)

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from project import PROJECT, SMOKE, copy_project
 
 from descent_atlas.config import read_config
 from descent_atlas.endings import NAMES
 from descent_atlas.grid import Grid
 from descent_atlas.stages.collect import COLUMNS
+from project import PROJECT, SMOKE, copy_project
 
 pytestmark = pytest.mark.slow
 together = pytest.mark.xdist_group("pipeline")

@@ -12,9 +12,11 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas import endings, metrics
-from descent_atlas.engine import Descent, Landscape, Runs, descend
+from descent_atlas.engine import descend
 from descent_atlas.optimizer import Optimizer
+from descent_atlas.outcomes import judge, landscape_of
 from descent_atlas.problem import Array, Problem
+from descent_atlas.runs import Descent, Runs
 from descent_atlas.variants import Estimate
 
 
@@ -89,17 +91,10 @@ def descend_rates(
         traced=np.ones(count, bool),
     )
     every = np.arange(iterations + 1)
-    box = problem.domain
-    landscape = Landscape(
-        minimum=problem.minimum,
-        centre=box.mean(axis=1),
-        diameter=float(np.linalg.norm(box[:, 1] - box[:, 0])),
-        bounded=problem.bounded,
-    )
-    descent = descend(optimizer, FullGradient(problem), runs, landscape, every, every)
+    descent = descend(optimizer, FullGradient(problem), runs, landscape_of(problem), every, every)
     with np.errstate(all="ignore"):
         losses = problem.value(descent.paths.reshape(-1, problem.dimension))
-    names, ended_at = _endings(problem, runs, descent, landscape.diameter)
+    names, ended_at = _endings(problem, runs, descent)
     return Descents(
         learning_rates, descent.paths, losses.reshape(len(every), count), names, ended_at
     )
@@ -121,29 +116,15 @@ class FullGradient:
         """Nothing here belongs to a run."""
 
 
-def _endings(
-    problem: Problem, runs: Runs, descent: Descent, diameter: float
-) -> tuple[tuple[str, ...], Array]:
+def _endings(problem: Problem, runs: Runs, descent: Descent) -> tuple[tuple[str, ...], Array]:
     """How and when each run ended; the typical gradient norm is that at the start."""
-    measured = metrics.measure(descent.iterations, descent.gaps, noisy=False)
-    held = measured[f"hold_{metrics.NAMES[-1]}"]
-    left = descent.left_at >= 0
-    typical = np.linalg.norm(problem.value_and_gradient(runs.start)[1], axis=1)
-    with np.errstate(all="ignore"):
-        gradient_norm = np.linalg.norm(problem.value_and_gradient(descent.final)[1], axis=1)
-    settled = ~left & endings.settled(gradient_norm, float(np.median(typical)))
-    curvature = np.full(len(left), np.nan)
-    curvature[settled] = endings.lowest_curvature(problem.hessian(descent.final[settled]))
-    outcome = endings.Outcome(
-        left=left,
-        escaped=descent.escaped,
-        held_tightest=held >= 0,
-        progressing=measured["progressing"],
-        stalled=measured["stalled"],
-        turning=descent.reversals > 0,
-        gradient_norm=gradient_norm,
-        lowest_curvature=curvature,
-        minimiser=endings.nearest_minimiser(descent.final, problem.minimisers, diameter),
-    )
-    names = tuple(endings.NAMES[i] for i in endings.classify(outcome, settled))
-    return names, np.where(left, descent.left_at, np.where(held >= 0, held, runs.budget))
+    norms = np.linalg.norm(problem.value_and_gradient(runs.start)[1], axis=1)
+    known = metrics.measure(descent.iterations, descent.gaps, noisy=False) | {
+        "final": descent.final,
+        "left_at": descent.left_at,
+        "escaped": descent.escaped,
+        "reversals": descent.reversals,
+        "budget": runs.budget,
+    }
+    became = judge(problem, float(np.median(norms)), known)
+    return tuple(endings.NAMES[ending] for ending in became["ending"]), became["ended_at"]

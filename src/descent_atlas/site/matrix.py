@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from descent_atlas.site.results import Row
-from descent_atlas.site.table import Layout, edge_note, head_cell, open_table
+from descent_atlas.site.table import Layout, edge_note, scrolling_table
 from descent_atlas.words import number, percent
 
 
@@ -14,15 +14,14 @@ def best_rate_matrix(rows: list[Row], layout: Layout) -> str:
     cells = {(row["problem"], row["optimizer"]): _cell(row) for row in rows}
     problems = _titled(rows, "problem", layout)
     optimizers = _titled(rows, "optimizer", layout)
-    head = "".join(map(head_cell, ["Problem", *(escape(title) for title, _ in optimizers)]))
     body = "".join(
         f'<tr><th scope="row" data-sort="{escape(title)}">'
         f'<a href="{layout.up}problems/{name}.html">{escape(title)}</a></th>'
         f"{''.join(cells[name, other] for _, other in optimizers)}</tr>"
         for title, name in problems
     )
-    label = "Success and best learning rate of each optimizer on each problem"
-    return f"{open_table(label, 'matrix')}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
+    heads = ["Problem", *(escape(title) for title, _ in optimizers)]
+    return f'<div class="atlas-table">{scrolling_table(heads, body, kind="matrix")}</div>'
 
 
 def _titled(rows: list[Row], column: str, layout: Layout) -> list[tuple[str, str]]:

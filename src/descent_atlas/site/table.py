@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -63,28 +63,23 @@ def table_html(name: str, rows: Sequence[Row], layout: Layout) -> str:
 
     One line, so that Markdown leaves it as it is. Raises MissingResultError for an unknown column.
     """
-    head = "".join(map(head_cell, layout.columns.values()))
     body = "".join(f"<tr>{_cells(row, layout)}</tr>" for row in rows)
-    caption = f"<caption>{escape(layout.caption)}</caption>" if layout.caption else ""
-    label = escape(layout.caption) or f"Table {name}"
     source = published(f"results/tables/{name}.csv", layout.up)
     return (
-        f"{open_table(label)}{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="atlas-table">{scrolling_table(layout.columns.values(), body, layout.caption)}'
         f'<p class="download"><a href="{source}" download>{name}.csv</a></p></div>'
     )
 
 
-def head_cell(header: str) -> str:
-    """The head of a column, which sorts the table by that column's keys."""
-    return f'<th scope="col" data-sort-method="key">{header}</th>'
-
-
-def open_table(label: str, kind: str = "") -> str:
-    """The opening of a sortable table in a box of its own that scrolls, with the keyboard too."""
+def scrolling_table(heads: Iterable[str], body: str, caption: str = "", kind: str = "") -> str:
+    """A table whose columns sort it, in a box that scrolls if it is wide, with the keyboard too."""
+    label = escape(caption) or "Table"
+    head = "".join(f'<th scope="col" data-sort-method="key">{text}</th>' for text in heads)
+    shown = f"<caption>{escape(caption)}</caption>" if caption else ""
     return (
-        '<div class="atlas-table">'
         f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
-        f'<table class="sortable {kind}" data-search-exclude>'
+        f'<table class="sortable {kind}" data-search-exclude>{shown}'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 

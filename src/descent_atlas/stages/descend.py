@@ -9,8 +9,9 @@ import numpy as np
 
 from descent_atlas import endings
 from descent_atlas.files import replacing
-from descent_atlas.grid import Grid, Prepared, descend_shard
+from descent_atlas.grid import Grid, Prepared
 from descent_atlas.registry import build_optimizer, build_problem
+from descent_atlas.shard import descend_shard
 
 
 def main(arguments: list[str]) -> None:

@@ -1,0 +1,176 @@
+"""A shard: one problem and one optimizer, with all variants x starts x learning rates, in this order.
+
+It imports NumPy only: a job's overhead counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from descent_atlas import engine, metrics
+from descent_atlas.grid import Grid, Prepared, path_iterations, trace_iterations
+from descent_atlas.optimizer import Optimizer
+from descent_atlas.outcomes import judge, landscape_of
+from descent_atlas.problem import Array, FiniteSum, Problem
+from descent_atlas.randomness import generator
+from descent_atlas.runs import Descent, Runs, blocks
+from descent_atlas.variants import PerturbedFunction, SampledSum, zero_sum_perturbations
+
+EVALUATIONS = 200
+"""Evaluations of a finite sum whose value is dear; other objectives are evaluated at every step."""
+
+
+def descend_shard(
+    name: str, problem: Problem, optimizer: Optimizer, prepared: Prepared, grid: Grid
+) -> dict[str, Array]:
+    """All runs of one optimizer on one problem.
+
+    Returns, in the shape variants x starts x learning rates, the metrics of ``metrics.measure``, and
+    initial_gap, final_gap, path_ratio, reversals, minimiser, held_out_loss, ending, ended_at,
+    gradient_samples; ``traces`` (…, K), normalised gaps at ``trace_iterations`` (variants, K); and
+    ``paths`` (variants, learning rates, P, dimension) of the classical start at ``path_iterations``.
+    """
+    landscape = landscape_of(problem)
+    runs = np.prod(grid.shape)
+    shard = {"final": np.empty((runs, problem.dimension)), **_trace_arrays(problem, grid)}
+    for ids, block, estimate, evaluated, path in _blocks(name, problem, prepared, grid):
+        descent = engine.descend(optimizer, estimate, block, landscape, evaluated, path)
+        _put(shard, ids, {"final": descent.final, **_distances(problem, block, descent)})
+        for v in np.unique(ids // (runs // len(grid.variants))):
+            _measure_variant(shard, int(v), ids, descent, path, grid)
+    _put(shard, np.arange(runs), judge(problem, prepared.typical_gradient_norm, shard))
+    samples = problem.sample_count if isinstance(problem, FiniteSum) else grid.noise_samples
+    return _finished(shard, grid, samples)
+
+
+Block = tuple[Array, Runs, Any, Array, Array]
+"""Indices into the shard's runs, the runs, their gradient estimate, evaluated and path iterations."""
+
+
+def _blocks(name: str, problem: Problem, prepared: Prepared, grid: Grid) -> Iterator[Block]:
+    """The shard's runs, in batches that descend together."""
+    variant, start, rate = (axis.ravel() for axis in np.indices(grid.shape))
+    budgets = np.array(list(grid.iterations.values()))
+    runs = Runs(
+        start=prepared.starts[start],
+        learning_rate=grid.learning_rates[rate][:, None],
+        budget=budgets[variant],
+        traced=start == 0,
+    )
+    if isinstance(problem, FiniteSum):
+        yield from _sampled_blocks(name, problem, grid, runs, variant)
+        return
+    xi = zero_sum_perturbations(
+        grid.noise_samples, problem.dimension, generator(grid.seed, "perturbations", name)
+    )
+    every = np.arange(budgets.max() + 1)
+    path = np.unique(np.concatenate([path_iterations(budget) for budget in budgets]))
+    for block in blocks(len(start), problem.dimension):
+        estimate = PerturbedFunction(
+            problem,
+            prepared.noise_scale * xi,
+            list(grid.variants.values()),
+            [_shuffles(name, v, grid) for v in grid.variants],
+            variant[block],
+            start[block],
+        )
+        yield np.arange(len(start))[block], runs.take(block), estimate, every, path
+
+
+def _sampled_blocks(
+    name: str, problem: FiniteSum, grid: Grid, runs: Runs, variant: Array
+) -> Iterator[Block]:
+    """One block a variant: all learning rates of a start share its batches."""
+    for v, (variant_name, sampling) in enumerate(grid.variants.items()):
+        ids = np.flatnonzero(variant == v)
+        budget = grid.iterations[variant_name]
+        every = 1 if problem.cheap_value else -(-budget // EVALUATIONS)
+        estimate = SampledSum(problem, sampling, _shuffles(name, variant_name, grid))
+        evaluated = np.unique(np.append(np.arange(0, budget, every), budget))
+        yield ids, runs.take(ids), estimate, evaluated, path_iterations(budget)
+
+
+def _shuffles(name: str, variant: str, grid: Grid) -> list[np.random.Generator]:
+    return [generator(grid.seed, "shuffle", name, variant, start) for start in range(grid.starts)]
+
+
+def _trace_arrays(problem: Problem, grid: Grid) -> dict[str, Array]:
+    variants, starts, rates = grid.shape
+    traced = _padded([trace_iterations(budget) for budget in grid.iterations.values()])
+    path = _padded([path_iterations(budget) for budget in grid.iterations.values()])
+    return {
+        "trace_iterations": traced,
+        "path_iterations": path,
+        "traces": np.full((variants * starts * rates, traced.shape[1]), np.nan, np.float32),
+        "paths": np.full((variants, rates, path.shape[1], problem.dimension), np.nan),
+    }
+
+
+def _padded(iterations: list[Array]) -> Array:
+    """Rows of one length, each filled up with its last iteration, shape (variants, longest)."""
+    longest = max(map(len, iterations))
+    return np.array([np.pad(row, (0, longest - len(row)), "edge") for row in iterations])
+
+
+def _put(shard: dict[str, Array], ids: Array, values: dict[str, Array]) -> None:
+    """Write a block's values, first axis runs, to their place in the shard."""
+    runs = len(shard["final"])
+    for name, value in values.items():
+        if name not in shard:
+            shard[name] = np.empty((runs, *value.shape[1:]), value.dtype)
+        shard[name][ids] = value
+
+
+def _distances(problem: Problem, runs: Runs, descent: Descent) -> dict[str, Array]:
+    """Path length over the distance covered, share of reversals, and whether and when runs left."""
+    with np.errstate(all="ignore"):
+        distance = np.linalg.norm(descent.final - runs.start, axis=1)
+        ratio = descent.path_length / distance
+    stayed = (descent.left_at < 0) & (distance > 0)
+    return {
+        "path_ratio": np.where(stayed, ratio, np.nan),
+        "reversals": descent.reversals,
+        "left_at": descent.left_at,
+        "escaped": descent.escaped,
+        "budget": runs.budget,
+    }
+
+
+def _measure_variant(
+    shard: dict[str, Array], v: int, ids: Array, descent: Descent, path: Array, grid: Grid
+) -> None:
+    """Metrics and traces of those runs of a block that belong to variant v."""
+    _, starts, rates = grid.shape
+    own = np.flatnonzero(ids // (starts * rates) == v)
+    budget = list(grid.iterations.values())[v]
+    last = np.searchsorted(descent.iterations, budget, "right")
+    iterations, gaps = descent.iterations[:last], descent.gaps[:last, own[0] : own[-1] + 1]
+    noisy = list(grid.variants.values())[v].batch_size is not None
+    rows = np.searchsorted(iterations, shard["trace_iterations"][v], "right") - 1
+    traces = gaps[rows].T / np.maximum(gaps[0], np.finfo(np.float32).tiny)[:, None]
+    traces[np.isinf(traces)] = np.nan
+    measured = metrics.measure(iterations, gaps, noisy)
+    _put(shard, ids[own], {**measured, "initial_gap": gaps[0].astype(float), "traces": traces})
+    traced = ids[own][ids[own] // rates % starts == 0]
+    if len(traced):
+        at = np.searchsorted(path, shard["path_iterations"][v])
+        columns = np.flatnonzero(np.isin(ids[ids // rates % starts == 0], traced))
+        shard["paths"][v, traced % rates] = descent.paths[at][:, columns].transpose(1, 0, 2)
+
+
+def _finished(shard: dict[str, Array], grid: Grid, samples: int) -> dict[str, Array]:
+    """The shard in its final shape, with what each run cost."""
+    left_at, budget = shard.pop("left_at"), shard.pop("budget")
+    taken = np.where(left_at >= 0, left_at, budget)
+    by_variant = taken.reshape(len(grid.variants), -1)
+    variants = grid.variants.values()
+    costs = [v.gradient_samples(t, samples) for v, t in zip(variants, by_variant, strict=True)]
+    shard["gradient_samples"] = np.concatenate(costs)
+    fixed = ("paths", "path_iterations", "trace_iterations")
+    return {
+        name: array if name in fixed else array.reshape(*grid.shape, *array.shape[1:])
+        for name, array in shard.items()
+    }
