@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from descent_atlas.registry import (
     build_optimizer,
-    nearest,
     optimizer_names,
     problem_class,
 )
+from descent_atlas.spelling import nearest
 
 Rate = Annotated[float, Field(gt=0, le=1e6)]
 

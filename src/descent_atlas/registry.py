@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from types import ModuleType
 from typing import Any
@@ -14,6 +12,7 @@ from typing import Any
 from descent_atlas import datasets, optimizers, problems
 from descent_atlas.optimizer import Array, Optimizer
 from descent_atlas.problem import FiniteSum, Problem
+from descent_atlas.spelling import nearest
 
 INSTANCE = re.compile(r"(?P<file>\w+?)(?:_(?P<dimension>[1-9]\d*)d)?")
 """``rosenbrock`` in its own dimension, or ``rosenbrock_10d``."""
@@ -40,13 +39,6 @@ def optimizer_names() -> list[str]:
 def dataset_names() -> list[str]:
     """The data sets that have a file, sorted."""
     return _files(datasets)
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """A hint that names the most similar name, or lists all where none is similar."""
-    names = sorted(names)
-    close = difflib.get_close_matches(name, names, n=1)
-    return f"did you mean '{close[0]}'?" if close else f"there are: {', '.join(names)}"
 
 
 def _module(package: ModuleType, name: str, kind: str) -> ModuleType:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Iterable, Sequence
 
@@ -54,10 +53,3 @@ def listing(items: Iterable[str], separator: str = ", ") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{separator.join(items[:-1])} and {items[-1]}"
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """A hint that names the most similar name, or lists all where none is similar."""
-    names = sorted(names)
-    close = difflib.get_close_matches(name, names, n=1)
-    return f"did you mean '{close[0]}'?" if close else f"there are: {', '.join(names)}"

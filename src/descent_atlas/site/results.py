@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from descent_atlas.files import read_json
-from descent_atlas.words import nearest
+from descent_atlas.spelling import nearest
 
 Row = dict[str, str]
 """One line of a table, the text of each cell by its column."""
