@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export NODE_USE_SYSTEM_CA := 1
 
 .DEFAULT_GOAL := site
-.PHONY: site smoke serve test bench lint format lock clean help
+.PHONY: site smoke serve test bench lint format lock picture clean help
 
 site: $(READY) ## run the published grid and build the site (the default)
 	snakemake --cores $(CORES)
@@ -51,6 +51,10 @@ lock: $(READY) ## renew the locked versions of all libraries
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --system-certs --upgrade --quiet --output-file workflow/envs/requirements.txt
 	cd workflow/envs && npm install --package-lock-only
+
+picture: $(READY) ## renew the README's picture from the results
+	python -c "from PIL import Image; p = Image.open('results/figures/e07_tuned_paths.light.webp'); \
+	  w = Image.new('RGB', p.size, 'white'); w.paste(p, mask=p.getchannel('A')); w.save('.github/readme.webp', quality=85)"
 
 clean: ## remove results and site; the environment stays
 	rm -rf results site .snakemake

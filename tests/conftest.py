@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from project import Pipeline, copy_project
+from project import Pipeline, copy_project, digest
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,14 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
     """
     built = copy_project(tmp_path_factory.mktemp("pipeline"))
     built.run()
+    built.digests.update(digest(built.root))
     return built
+
+
+@pytest.fixture(scope="session")
+def digests(pipeline: Pipeline) -> dict[str, str]:
+    """The SHA-256 of every file of results/ and site/ just after the build, before any test's edits."""
+    return pipeline.digests
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[1]
@@ -21,6 +22,7 @@ class Pipeline:
     """A copy of the project that the pipeline runs in, with its own sources."""
 
     root: Path
+    digests: dict[str, str] = field(default_factory=dict)
 
     def snakemake(self, *arguments: str, cores: str = "2") -> subprocess.CompletedProcess[str]:
         """Run snakemake on the smoke grid, or as the arguments say."""
@@ -84,3 +86,13 @@ def copy_project(root: Path) -> Pipeline:
     if assets.is_dir():
         (root / "workflow/envs/node_modules").symlink_to(assets)
     return Pipeline(root)
+
+
+def digest(root: Path) -> dict[str, str]:
+    """The SHA-256 of every file below results/ and site/."""
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in ("results", "site")
+        for path in sorted((root / folder).rglob("*"))
+        if path.is_file()
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -67,6 +68,12 @@ class LearningRates(_Section):
     def _rising(self) -> LearningRates:
         if self.highest <= self.lowest:
             raise ValueError(f"highest ({self.highest:g}) must be above lowest ({self.lowest:g})")
+        steps = self.per_decade * math.log10(self.highest / self.lowest)
+        if abs(steps - round(steps)) > 1e-6:
+            raise ValueError(
+                f"from lowest ({self.lowest:g}) to highest ({self.highest:g}) there must be a whole number of"
+                f" steps, {self.per_decade} to a factor of ten"
+            )
         return self
 
 
@@ -96,6 +103,16 @@ class Config(_Section):
     success_target: float = Field(
         ge=1e-8, le=0.1, description="a run succeeds if its gap holds this share of the initial gap"
     )
+
+    @model_validator(mode="after")
+    def _batches_are_batches(self) -> Config:
+        mini_batch = self.variants.mini_batch
+        if mini_batch and mini_batch.batch_size >= self.noise.samples:
+            raise ValueError(
+                f"variants.mini_batch.batch_size ({mini_batch.batch_size}) must be below"
+                f" noise.samples ({self.noise.samples}), or it is the full batch"
+            )
+        return self
 
     @field_validator("success_target")
     @classmethod
@@ -181,7 +198,7 @@ def _sentence(error: Any) -> str:
     if error["type"] == "missing":
         return f"the key '{key}' is missing; config/config.yaml shows it with its meaning"
     if error["type"] == "value_error":
-        return f"{key}: {error['ctx']['error']}"
+        return f"{key}: {error['ctx']['error']}" if key else str(error["ctx"]["error"])
     message = error["msg"].replace("Input should be", "must be").replace("valid ", "")
     return f"{key}: {message}, not {error['input']!r}"
 

@@ -18,7 +18,8 @@ from descent_atlas.variants import Estimate
 CHECK_EVERY = 16
 """Iterations between two looks for runs that left."""
 WATCH_ALL, WATCH_EVERY = 30, 10
-"""Path measures see each of the first WATCH_ALL steps, then each WATCH_EVERY-th, weighted for all."""
+"""Path measures are estimates: they see each of the first WATCH_ALL steps, then each WATCH_EVERY-th,
+which stands for those up to the next."""
 
 
 class GradientEstimate(Protocol):
@@ -88,9 +89,11 @@ class _Live:
         )
         watched = iteration < WATCH_ALL or iteration % WATCH_EVERY == 0
         if watched or self._last_move is not None:
-            self._measure(self.x - before, watched, 1 if iteration < WATCH_ALL else WATCH_EVERY)
+            remaining = self.budget - iteration
+            weight = np.minimum(remaining, 1 if iteration < WATCH_ALL else WATCH_EVERY)
+            self._measure(self.x - before, watched, weight)
 
-    def _measure(self, move: Array, watched: bool, weight: int) -> None:
+    def _measure(self, move: Array, watched: bool, weight: Array) -> None:
         if self._last_move is not None:
             self.turns += weight * ((move * self._last_move).sum(axis=1) < 0)
             self.steps += weight

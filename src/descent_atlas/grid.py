@@ -42,7 +42,10 @@ class Grid:
 
 
 def learning_rates(lowest: float, highest: float, per_decade: int) -> Array:
-    """Evenly spaced on a log scale from lowest to highest, both included; powers of ten are exact."""
+    """Evenly spaced on a log scale from lowest to highest, both included; powers of ten are exact.
+
+    The two must be a whole number of steps apart.
+    """
     count = round(per_decade * np.log10(highest / lowest)) + 1
     exponents = np.log10(lowest) + np.arange(count) / per_decade
     return np.array([float(f"{10.0**exponent:.12g}") for exponent in exponents])
@@ -58,13 +61,6 @@ class Prepared:
     """Root mean square of a part's perturbation, in units of f over units of x"""
     typical_gradient_norm: float
     """The median gradient norm at the starts"""
-
-
-def trace_iterations(iterations: int) -> Array:
-    """About eight iterations a decade, from 0 to the last."""
-    count = int(8 * np.log10(iterations)) + 2
-    spaced = np.rint(np.geomspace(1, iterations, count)).astype(int)
-    return np.unique(np.concatenate([[0], spaced]))
 
 
 def path_iterations(iterations: int) -> Array:

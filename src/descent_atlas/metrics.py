@@ -17,7 +17,9 @@ NAMES = tuple(f"1e-{k}" for k in range(1, 9))
 NEVER = -1
 HOLD_SHARE = 0.95
 """A noisy variant holds a target if it stays at or below it in this share of what remains, and if at
-least a tenth of the evaluations remain: a lucky last step is no hold."""
+least a tenth of the evaluations remain: a lucky last step is no hold. A run that left holds nothing."""
+STANDARD_ERRORS, BATCHES = 3, 5
+"""A noisy run progresses if its gap fell by so many standard errors, estimated from so many batch means."""
 TINY = np.finfo(np.float32).tiny
 CHUNK = 32
 """Rows of a history that are searched together."""
@@ -117,9 +119,10 @@ def first_mostly_below(gaps: Array, thresholds: Array, hits: Array) -> Array:
     ``hits`` are the first rows at or below it at all, which spares the runs that never are.
     """
     rows = np.full(thresholds.shape, len(gaps))
+    stayed = np.isfinite(gaps[-1])
     latest = len(gaps) - len(_last_tenth(gaps))
     for target, (threshold, hit) in enumerate(zip(thresholds, hits, strict=True)):
-        for runs in _slices(np.flatnonzero(hit <= latest), 256):
+        for runs in _slices(np.flatnonzero((hit <= latest) & stayed), 256):
             start = int(hit[runs].min())
             below = gaps[start:, runs] <= threshold[runs]
             remaining = np.arange(len(below), 0, -1, dtype=np.int32)[:, None]
@@ -186,15 +189,24 @@ def noise_floor(gaps: Array, initial: Array, left: Array) -> Array:
 def progressing(gaps: Array, best: Array, noisy: bool) -> Array:
     """Whether a run was still going down at its end, rather than circling where it was.
 
-    It was, if the mean of its last tenth lies below that of the tenth before by at least half of the
-    last tenth's own spread; without noise also if its best gap fell by 1 % over the last tenth.
+    It was, if the mean of its last tenth lies below that of the tenth before by at least STANDARD_ERRORS
+    standard errors, or if no gap in either tenth differs from another; without noise also if its best gap
+    fell by 1 % over the last tenth.
     """
     with np.errstate(all="ignore"):
         tenth = _last_tenth(gaps)
         earlier = gaps[: len(gaps) - len(tenth)]
-        drop = earlier[-len(tenth) :].mean(axis=0) - tenth.mean(axis=0)
-        trend = drop >= (tenth.max(axis=0) - tenth.min(axis=0)) / 2
+        before = earlier[-len(tenth) :]
+        drop = before.mean(axis=0) - tenth.mean(axis=0)
+        error = np.sqrt(_squared_error(before) + _squared_error(tenth))
+        trend = drop >= STANDARD_ERRORS * error
         return trend if noisy else trend | (best < 0.99 * earlier.min(axis=0))
+
+
+def _squared_error(gaps: Array) -> Array:
+    """The squared standard error of each run's mean gap; batch means allow for correlated steps."""
+    means = [batch.mean(axis=0) for batch in np.array_split(gaps, min(BATCHES, len(gaps)))]
+    return np.var(means, axis=0, ddof=1) / len(means) if len(means) > 1 else np.zeros(gaps.shape[1])
 
 
 def _last_tenth(gaps: Array) -> Array:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from descent_atlas import engine, metrics
-from descent_atlas.grid import Grid, Prepared, path_iterations, trace_iterations
+from descent_atlas.grid import Grid, Prepared, path_iterations
 from descent_atlas.optimizer import Optimizer
 from descent_atlas.outcomes import judge, landscape_of
 from descent_atlas.problem import Array, FiniteSum, Problem
@@ -22,20 +22,46 @@ from descent_atlas.variants import PerturbedFunction, SampledSum, zero_sum_pertu
 EVALUATIONS = 200
 """Evaluations of a finite sum whose value is dear; other objectives are evaluated at every step."""
 
+MEASURES = (
+    "initial_gap",
+    "final_gap",
+    "best_gap",
+    *(f"hit_{target}" for target in metrics.NAMES),
+    *(f"hold_{target}" for target in metrics.NAMES),
+    "anytime_area",
+    "descent_rate",
+    "overshoot",
+    "path_ratio",
+    "reversals",
+    "noise_floor",
+    "minimiser",
+    "held_out_loss",
+    "ending",
+    "ended_at",
+    "gradient_samples",
+)
+"""What a shard says of each run."""
+
 
 def descend_shard(
     name: str, problem: Problem, optimizer: Optimizer, prepared: Prepared, grid: Grid
 ) -> dict[str, Array]:
     """All runs of one optimizer on one problem.
 
-    Returns, in the shape variants x starts x learning rates, the metrics of ``metrics.measure``, and
-    initial_gap, final_gap, path_ratio, reversals, minimiser, held_out_loss, ending, ended_at,
-    gradient_samples; ``traces`` (…, K), normalised gaps at ``trace_iterations`` (variants, K); and
-    ``paths`` (variants, learning rates, P, dimension) of the classical start at ``path_iterations``.
+    Returns the arrays named in MEASURES in the shape variants x starts x learning rates; and ``paths``
+    (variants, learning rates, P, dimension) of the classical start at ``path_iterations`` (variants, P),
+    NaN after a run left.
     """
     landscape = landscape_of(problem)
     runs = np.prod(grid.shape)
-    shard = {"final": np.empty((runs, problem.dimension)), **_trace_arrays(problem, grid)}
+    path_at = _padded([path_iterations(budget) for budget in grid.iterations.values()])
+    shard = {
+        "final": np.empty((runs, problem.dimension)),
+        "path_iterations": path_at,
+        "paths": np.full(
+            (len(path_at), grid.shape[2], path_at.shape[1], problem.dimension), np.nan
+        ),
+    }
     for ids, block, estimate, evaluated, path in _blocks(name, problem, prepared, grid):
         descent = engine.descend(optimizer, estimate, block, landscape, evaluated, path)
         _put(shard, ids, {"final": descent.final, **_distances(problem, block, descent)})
@@ -97,18 +123,6 @@ def _shuffles(name: str, variant: str, grid: Grid) -> list[np.random.Generator]:
     return [generator(grid.seed, "shuffle", name, variant, start) for start in range(grid.starts)]
 
 
-def _trace_arrays(problem: Problem, grid: Grid) -> dict[str, Array]:
-    variants, starts, rates = grid.shape
-    traced = _padded([trace_iterations(budget) for budget in grid.iterations.values()])
-    path = _padded([path_iterations(budget) for budget in grid.iterations.values()])
-    return {
-        "trace_iterations": traced,
-        "path_iterations": path,
-        "traces": np.full((variants * starts * rates, traced.shape[1]), np.nan, np.float32),
-        "paths": np.full((variants, rates, path.shape[1], problem.dimension), np.nan),
-    }
-
-
 def _padded(iterations: list[Array]) -> Array:
     """Rows of one length, each filled up with its last iteration, shape (variants, longest)."""
     longest = max(map(len, iterations))
@@ -125,12 +139,16 @@ def _put(shard: dict[str, Array], ids: Array, values: dict[str, Array]) -> None:
 
 
 def _distances(problem: Problem, runs: Runs, descent: Descent) -> dict[str, Array]:
-    """Path length over the distance covered, share of reversals, and whether and when runs left."""
+    """The initial gap, path length over the distance covered, and whether and when runs left.
+
+    The path length is an estimate, see the engine; that no path is shorter than the distance is certain.
+    """
     with np.errstate(all="ignore"):
         distance = np.linalg.norm(descent.final - runs.start, axis=1)
-        ratio = descent.path_length / distance
+        ratio = np.maximum(descent.path_length / distance, 1)
     stayed = (descent.left_at < 0) & (distance > 0)
     return {
+        "initial_gap": problem.value(np.asfortranarray(runs.start)) - problem.minimum,
         "path_ratio": np.where(stayed, ratio, np.nan),
         "reversals": descent.reversals,
         "left_at": descent.left_at,
@@ -142,18 +160,14 @@ def _distances(problem: Problem, runs: Runs, descent: Descent) -> dict[str, Arra
 def _measure_variant(
     shard: dict[str, Array], v: int, ids: Array, descent: Descent, path: Array, grid: Grid
 ) -> None:
-    """Metrics and traces of those runs of a block that belong to variant v."""
+    """Metrics and paths of those runs of a block that belong to variant v."""
     _, starts, rates = grid.shape
     own = np.flatnonzero(ids // (starts * rates) == v)
     budget = list(grid.iterations.values())[v]
     last = np.searchsorted(descent.iterations, budget, "right")
     iterations, gaps = descent.iterations[:last], descent.gaps[:last, own[0] : own[-1] + 1]
     noisy = list(grid.variants.values())[v].batch_size is not None
-    rows = np.searchsorted(iterations, shard["trace_iterations"][v], "right") - 1
-    traces = gaps[rows].T / np.maximum(gaps[0], np.finfo(np.float32).tiny)[:, None]
-    traces[np.isinf(traces)] = np.nan
-    measured = metrics.measure(iterations, gaps, noisy)
-    _put(shard, ids[own], {**measured, "initial_gap": gaps[0].astype(float), "traces": traces})
+    _put(shard, ids[own], metrics.measure(iterations, gaps, noisy))
     traced = ids[own][ids[own] // rates % starts == 0]
     if len(traced):
         at = np.searchsorted(path, shard["path_iterations"][v])
@@ -169,8 +183,7 @@ def _finished(shard: dict[str, Array], grid: Grid, samples: int) -> dict[str, Ar
     variants = grid.variants.values()
     costs = [v.gradient_samples(t, samples) for v, t in zip(variants, by_variant, strict=True)]
     shard["gradient_samples"] = np.concatenate(costs)
-    fixed = ("paths", "path_iterations", "trace_iterations")
-    return {
-        name: array if name in fixed else array.reshape(*grid.shape, *array.shape[1:])
-        for name, array in shard.items()
-    }
+    # The gap's history has seven digits, the last iterate all.
+    shard["best_gap"] = np.fmin(shard["best_gap"], shard["final_gap"])
+    measures = {name: shard[name].reshape(grid.shape) for name in MEASURES}
+    return {**measures, "paths": shard["paths"], "path_iterations": shard["path_iterations"]}

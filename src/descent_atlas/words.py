@@ -1,4 +1,4 @@
-"""Numbers and lists as people read them, in captions and on pages."""
+"""Numbers, lists and names as people read them, in captions and on pages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 THIN_SPACE = "\u202f"
+VARIANTS = {"full_batch": "full batch", "mini_batch": "mini-batch", "stochastic": "stochastic"}
+"""The descent variants as prose calls them, in the order in which they are shown."""
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -26,6 +28,11 @@ def number(value: float, digits: int = 3) -> str:
 def count(value: float) -> str:
     """A whole number, its thousands set apart: 10 000."""
     return minus(f"{int(value):,}".replace(",", THIN_SPACE))
+
+
+def counted(value: int, noun: str) -> str:
+    """How many of a thing: 1 problem, 16 problems."""
+    return f"{count(value)} {noun}" if value == 1 else f"{count(value)} {noun}s"
 
 
 def minus(text: str) -> str:
@@ -53,3 +60,8 @@ def listing(items: Iterable[str], separator: str = ", ") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{separator.join(items[:-1])} and {items[-1]}"
+
+
+def variant_title(name: str) -> str:
+    """The name of a descent variant, or of what stands beside them in a table, as a heading."""
+    return VARIANTS.get(name, name.replace("_", " ")).capitalize()

@@ -131,7 +131,8 @@ def main() -> None:
             pairs = zip(taken[f"{runs}"], taken["loop"], strict=True)
             ratios = [ours / theirs for ours, theirs in pairs]
             goal = GOALS[name].get(runs)
-            told = f"   goal {goal} x" if goal else ""
+            verdict = "reached" if goal and statistics.median(ratios) >= goal else "missed"
+            told = f"   goal {goal} x: {verdict}" if goal else ""
             print(
                 f"  {runs:>9} runs  {statistics.median(taken[f'{runs}']) / 1e6:10.2f} M/s"
                 f"  {statistics.median(ratios):7.1f} x  ({min(ratios):.1f} to {max(ratios):.1f}){told}"

@@ -68,6 +68,16 @@ def test_the_best_rate_is_chosen_on_even_starts_and_reported_on_odd_ones():
     assert row["edge"] == ""
 
 
+def test_where_nothing_succeeds_a_rate_that_everything_left_is_not_the_best():
+    runs = table({0.1: [None] * 4, 1.0: [None] * 4})
+    fled = (runs["learning_rate"] == 1.0) & (runs["start"] > 0)
+    runs.loc[fled, ["ending", "final_gap"]] = ["escaped", np.nan]
+    runs.loc[(runs["learning_rate"] == 1.0) & (runs["start"] == 0), "final_gap"] = 1e-9
+    row = learning_rates.best_rates(runs, "1e-4", BUDGETS).iloc[0]
+    assert row["learning_rate"] == 0.1
+    assert row["escaped"] == 0
+
+
 def test_a_best_rate_on_the_edge_of_the_grid_is_flagged():
     lowest = learning_rates.best_rates(table({0.1: [1, 1], 1.0: [None, None]}), "1e-4", BUDGETS)
     highest = learning_rates.best_rates(table({0.1: [None, None], 1.0: [1, 1]}), "1e-4", BUDGETS)

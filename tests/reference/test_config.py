@@ -49,6 +49,8 @@ def mistaken(**changes):
         ({"seed": -1}, ["seed", "greater than or equal to 0", "-1"]),
         ({"learning_rates__lowest": 0}, ["learning_rates.lowest", "greater than 0"]),
         ({"learning_rates__highest": 1e-9}, ["learning_rates", "must be above lowest"]),
+        ({"learning_rates__highest": 0.5}, ["learning_rates", "whole number of steps"]),
+        ({"noise__samples": 16}, ["variants.mini_batch.batch_size (32)", "noise.samples (16)"]),
         ({"variants__full_batch__iterations": 3}, ["variants.full_batch.iterations", "10"]),
         ({"variants": {}}, ["variants", "at least one variant"]),
         ({"success_target": 3e-4}, ["success_target", "power of ten"]),

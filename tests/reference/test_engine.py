@@ -7,7 +7,7 @@ import pytest
 
 from descent_atlas import engine, registry
 from descent_atlas.outcomes import landscape_of as landscape
-from descent_atlas.runs import Runs, blocks
+from descent_atlas.runs import Landscape, Runs, blocks
 from descent_atlas.variants import PerturbedFunction, SampledSum, Variant, zero_sum_perturbations
 
 OPTIMIZERS = registry.optimizer_names()
@@ -186,6 +186,28 @@ def test_path_measures_of_a_straight_walk_and_of_a_zigzag():
     assert descent.path_length == pytest.approx([1, 3], rel=1e-8)  # 1.5 + .75 + .375 + ... = 3
     assert descent.reversals[0] == 0
     assert descent.reversals[1] > 0.2  # until the steps vanish against the iterate
+
+
+def test_path_length_is_exact_for_steps_of_one_length_whatever_the_budget():
+    """Adam under a constant gradient moves by the learning rate each step; 47 is no multiple of ten."""
+
+    class Slope:
+        def value_and_gradient(self, x):
+            return x.sum(axis=1) + 1e3, np.ones_like(x)
+
+    runs = Runs(np.zeros((3, 1)), np.full((3, 1), 0.5), np.array([20, 47, 100]), np.zeros(3, bool))
+    estimate = PerturbedFunction(
+        Slope(),
+        np.zeros((1, 1)),
+        [Variant()],
+        [[np.random.default_rng(0)]],
+        np.zeros(3, int),
+        np.zeros(3, int),
+    )
+    every = np.arange(101)
+    place = Landscape(0.0, np.zeros(1), 100.0)
+    descent = engine.descend(registry.build_optimizer("adam"), estimate, runs, place, every, every)
+    assert descent.path_length == pytest.approx([10, 23.5, 50], rel=1e-6)
 
 
 def test_blocks_cover_all_runs_once():

@@ -38,6 +38,8 @@ def literal_hold(d: list[float], target: float) -> int:
 
 
 def literal_noisy_hold(d: list[float], target: float) -> int:
+    if math.isinf(d[-1]):
+        return -1
     tenth = max(1, (len(d) - 1) // 10)
     for t in range(len(d) - tenth + 1):
         share = sum(value <= target for value in d[t:]) / (len(d) - t)
@@ -104,6 +106,24 @@ def test_a_lucky_last_step_of_a_noisy_run_is_no_hold():
     measured = metrics.measure(np.arange(101), gaps, noisy=True)
     assert measured["hit_1e-1"][0] == 100
     assert measured["hold_1e-1"][0] == metrics.NEVER
+
+
+def test_a_noisy_run_that_left_holds_nothing():
+    gaps = np.full((1001, 1), 1e-3, np.float32)
+    gaps[0], gaps[960:] = 1, np.inf
+    measured = metrics.measure(np.arange(1001), gaps, noisy=True)
+    assert measured["hit_1e-2"][0] == 1
+    assert measured["hold_1e-2"][0] == metrics.NEVER
+
+
+def test_noise_hides_no_progress_that_its_mean_shows():
+    """A tenth that fell by a fifth of the noise's own range is progress; noise around one level is not."""
+    t = np.arange(4001)
+    noise = np.random.default_rng(0).normal(0, 0.05, (len(t), 60))
+    level = np.where(np.arange(60) < 30, 0.5, 0)[None, :] * (1 - t[:, None] / 5000) + 0.5
+    measured = metrics.measure(t, (level + noise).astype(np.float32), noisy=True)
+    assert measured["progressing"][:30].all()
+    assert measured["progressing"][30:].mean() < 0.1
 
 
 def test_iterations_are_those_of_the_evaluations():

@@ -48,8 +48,8 @@ def restored(pipeline: Pipeline):
     """The pipeline is as it was, and up to date, before and after each test."""
     files = {
         path: path.read_bytes()
-        for part in ("src", "config", "docs", "workflow/envs", "workflow/rules")
-        for path in (pipeline.root / part).rglob("*")
+        for part in ("src", "config", "docs", "workflow/envs", "workflow/rules", ".")
+        for path in (pipeline.root / part).glob("*" if part == "." else "**/*")
         if path.is_file() and "node_modules" not in path.parts and "__pycache__" not in path.parts
     }
     yield
@@ -108,6 +108,25 @@ def test_editing_the_engine_re_runs_every_shard(pipeline):
 def test_editing_prose_builds_the_site_only(pipeline):
     pipeline.edit("docs/index.md", lambda text: text + "\nOne more sentence.\n")
     assert pipeline.pending() == {"build_site": 1}
+
+
+@pytest.mark.parametrize(
+    ("path", "rules"),
+    [
+        ("docs/assets/style.css", {"build_site"}),
+        ("mkdocs.yml", {"build_site"}),
+        ("src/descent_atlas/site/formulas.py", {"build_site"}),
+        ("src/descent_atlas/site/render_formulas.cjs", {"build_site"}),
+        ("src/descent_atlas/site/templates/optimizer.md", {"write_pages", "build_site"}),
+        ("src/descent_atlas/stages/manifest.py", {"write_manifest"}),
+    ],
+)
+def test_editing_what_the_site_is_made_of_re_runs_what_reads_it(pipeline, path, rules):
+    comment = (
+        "\n" if path.endswith((".md", ".css")) else "\n// x\n" if path.endswith("js") else "\n# x\n"
+    )
+    pipeline.edit(path, lambda text: text + comment)
+    assert set(pipeline.pending()) == rules
 
 
 def test_editing_a_figure_draws_that_figure_only(pipeline):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from descent_atlas.config import read_config
 from descent_atlas.endings import NAMES
 from descent_atlas.grid import Grid
 from descent_atlas.stages.collect import COLUMNS
-from project import PROJECT, SMOKE, copy_project
+from project import PROJECT, SMOKE, copy_project, digest
 
 pytestmark = pytest.mark.slow
 together = pytest.mark.xdist_group("pipeline")
@@ -45,6 +46,10 @@ def test_no_run_that_stayed_lacks_a_number(smoke):
     left = runs["ending"].isin(["diverged", "escaped"])
     assert runs.loc[~left, "final_gap"].notna().all()
     assert runs.loc[left, "final_gap"].isna().all()
+    holds = runs.filter(like="hold_")
+    assert holds[left].isna().all(axis=None)
+    assert (runs["path_ratio"].dropna() >= 1).all()
+    assert (runs["best_gap"] <= runs["final_gap"])[~left].all()
     numbers = runs.select_dtypes(float)
     assert not np.isinf(numbers.to_numpy()).any()
 
@@ -72,39 +77,53 @@ def test_tables_never_print_nan_or_infinity(smoke):
 
 
 @together
-def test_one_core_and_two_give_the_same_bytes(pipeline, tmp_path_factory):
-    alone = copy_project(tmp_path_factory.mktemp("alone"))
+def test_the_picture_of_the_readme_is_the_one_that_the_pipeline_draws(smoke):
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    shown = Image.open(PROJECT / re.search(r'<img src="([^"]+)"', readme)[1]).convert("L")
+    drawn = Image.open(smoke / "results/figures/e07_tuned_paths.light.webp").convert("RGBA")
+    ground = Image.new("RGBA", drawn.size, "white")
+    ground.alpha_composite(drawn)
+    assert shown.size == ground.size, "`make picture` renews it"
+    difference = np.asarray(shown, float) - np.asarray(ground.convert("L"), float)
+    assert np.abs(difference).mean() < 2, "`make picture` renews it"
+
+
+@together
+def test_one_core_and_two_give_the_same_bytes(digests, tmp_path):
+    alone = copy_project(tmp_path)
     alone.run(cores="1")
-    for folder in ("results", "site"):
-        ours, theirs = _digests(pipeline.root / folder), _digests(alone.root / folder)
-        assert ours.keys() == theirs.keys()
-        assert [name for name in ours if ours[name] != theirs[name]] == []
+    again = digest(tmp_path)
+    assert again.keys() == digests.keys()
+    assert [name for name in again if again[name] != digests[name]] == []
 
 
-def _digests(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+def interrupt(process: subprocess.Popen) -> None:
+    """As Ctrl-C does: the pipeline and its workers."""
+    os.killpg(process.pid, signal.SIGINT)
 
 
-def test_a_killed_pipeline_goes_on_with_the_same_command(tmp_path):
+def kill(process: subprocess.Popen) -> None:
+    """The pipeline alone, without a word; its workers go on writing."""
+    process.kill()
+
+
+@pytest.mark.parametrize("end", [interrupt, kill])
+def test_a_killed_pipeline_goes_on_with_the_same_command(tmp_path, end):
     killed = copy_project(tmp_path)
-    targets = ["results/tables/runs.parquet"]
+    target = "results/tables/runs.parquet"
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "src")}
-    command = [Path(sys.executable).parent / "snakemake", "--cores", "2", *SMOKE, "--", *targets]
+    command = [Path(sys.executable).parent / "snakemake", "--cores", "2", *SMOKE, "--", target]
     process = subprocess.Popen(
         command, cwd=tmp_path, env=environment, start_new_session=True, stderr=subprocess.DEVNULL
     )
     _wait_for(lambda: any((tmp_path / "results/runs").glob("*/*.npz")))
-    os.killpg(process.pid, signal.SIGINT)
+    end(process)
     process.wait(timeout=60)
-    assert not (tmp_path / targets[0]).exists()
-    killed.run("--", *targets)
-    runs = pd.read_parquet(tmp_path / targets[0])
+    assert not (tmp_path / target).exists()
+    killed.run("--", target)
+    runs = pd.read_parquet(tmp_path / target)
     assert runs["ending"].notna().all()
-    assert killed.pending("--", *targets) == {}
+    assert killed.pending("--", target) == {}
 
 
 def _wait_for(condition, seconds: float = 90.0) -> None:

@@ -52,16 +52,15 @@ rule build_site:
         directory("site"),
     log:
         ".snakemake/logs/build_site.log",
-    params:
-        # Built beside its place and moved there, so that no one ever sees half a site.
-        beside=".snakemake/site",
     message:
         "Building the site"
     shell:
-        "(rm -rf {params.beside}"
+        # Built in a folder of its own beside its place and moved there whole: what a killed run's
+        # build still writes never mixes with this one.
+        "(beside=$(mktemp -d .snakemake/site-XXXXXX) && trap 'rm -rf $beside' EXIT"
         " && SOURCE_DATE_EPOCH=0 NO_MKDOCS_2_WARNING=1"
-        " mkdocs build --strict --site-dir {params.beside}"
-        " && mv {params.beside} {output}) > {log} 2>&1"
+        " mkdocs build --strict --site-dir $beside"
+        " && chmod 755 $beside && rm -rf {output} && mv -T $beside {output}) > {log} 2>&1"
 
 
 rule write_manifest:

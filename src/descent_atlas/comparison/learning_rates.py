@@ -80,7 +80,9 @@ def best_rates(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> pd.D
     smaller rate. ``edge`` says where it is the lowest or the highest of the grid: then the optimizer
     was not tuned.
     """
-    selection = curves(runs[runs["start"] % 2 == 0], target, budgets)
+    # A run that left has no gap; in the choice it counts as the worst, not as absent.
+    worst = runs.assign(final_gap=runs["final_gap"].fillna(np.inf))
+    selection = curves(worst[worst["start"] % 2 == 0], target, budgets)
     report = curves(runs[runs["start"] % 2 == 1], target, budgets)
     order = selection.assign(
         gap=selection["final_gap_median"].fillna(np.inf), time=selection["ert"].fillna(np.inf)
@@ -98,4 +100,4 @@ def best_rates(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> pd.D
     )
     columns = ["runs", "successes", "success_rate", "success_low", "success_high", "ert"]
     merged = chosen.assign(edge=edges).merge(report, on=CELL, validate="one_to_one")
-    return merged[[*CELL, "edge", *columns, "final_gap_median", "diverged"]]
+    return merged[[*CELL, "edge", *columns, "final_gap_median", "diverged", "escaped"]]

@@ -1,14 +1,11 @@
-"""The words that go with a figure, and how the figures name variants, rates and endings."""
+"""The words that go with a figure, and how the figures name rates, endings and exceptions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from descent_atlas.words import count, number
-
-VARIANTS = {"full_batch": "full batch", "mini_batch": "mini-batch", "stochastic": "stochastic"}
-"""The descent variants as prose calls them, in the order in which they are shown."""
+from descent_atlas.words import count, listing, number
 
 
 @dataclass(frozen=True)
@@ -39,3 +36,11 @@ def ended(ending: str, iterations: Sequence[int]) -> str:
         "escaped": f"escaped downwards at {at} {when}",
         "diverged": f"diverged at {at} {when}",
     }[ending]
+
+
+def without(titles: Sequence[str]) -> str:
+    """That problems on which no run can succeed are left out of a mean: words after a comma."""
+    if not titles:
+        return ""
+    verb = "are" if len(titles) > 1 else "is"
+    return f", without {listing(titles)}, which {verb} unbounded below"

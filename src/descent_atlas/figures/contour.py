@@ -15,10 +15,13 @@ from matplotlib.ticker import MaxNLocator
 from descent_atlas.figures.axes import key, leaving, mark_handle, plates, sheet, titled
 from descent_atlas.figures.inputs import Arrays
 from descent_atlas.figures.style import Theme
+from descent_atlas.words import count, listing
 
 Array = np.ndarray
 
 LEVELS = 13
+DOTTED = (1, 10, 100, 1_000, 10_000, 100_000)
+"""Iterations that have a dot where a path knows them and is on the landscape."""
 RESOLVED = 1e-6
 """Levels span at most this share of the largest gap to the largest gap."""
 
@@ -136,9 +139,9 @@ def draw_descent(axes: Axes, landscape: Landscape, descent: Descent, theme: Them
     halo = [Stroke(linewidth=3.6, foreground=theme.paper, alpha=0.55)]
     axes.plot(*drawn.T, color=colour, linewidth=3.6, path_effects=halo, zorder=3)
     axes.plot(*drawn.T, color=colour, linewidth=1.7, zorder=4)
-    decade = np.isin(descent.iterations[: len(inside)], [1, 10, 100, 1000, 10000])
+    dots = np.flatnonzero(_dotted(descent, landscape.box))
     axes.plot(
-        *inside[decade].T, "o", color=colour, markersize=4.5, mec=theme.paper, mew=0.7, zorder=5
+        *descent.points[dots].T, "o", color=colour, markersize=4.5, mec=theme.paper, mew=0.7, zorder=5
     )
     axes.plot(
         *inside[0],
@@ -163,7 +166,7 @@ def draw_minimisers(axes: Axes, landscape: Landscape, colour: str, edge: str) ->
 
 def until_it_leaves(points: Array, box: Array) -> tuple[Array, Array | None]:
     """The points until the path leaves the box for good, and where it crosses the border."""
-    inside = np.all((points >= box[:, 0]) & (points <= box[:, 1]), axis=1)
+    inside = _within(points, box)
     if inside[-1] or not inside.any():
         return points, None
     last = int(np.flatnonzero(inside)[-1])
@@ -172,6 +175,29 @@ def until_it_leaves(points: Array, box: Array) -> tuple[Array, Array | None]:
         shares = (np.where(step > 0, box[:, 1], box[:, 0]) - start) / step
     share = np.min(shares[(step != 0) & (shares >= 0)], initial=1.0)
     return points[: last + 1], start + share * step
+
+
+def dots_told(panels: list[Panel]) -> str:
+    """Which iterations the dots on these paths mark, as the end of a sentence."""
+    marked = {
+        int(iteration)
+        for panel in panels
+        for descent in panel.descents
+        for iteration in descent.iterations[_dotted(descent, panel.landscape.box)]
+    }
+    iterations = "iterations" if len(marked) > 1 else "iteration"
+    told = listing(count(iteration) for iteration in sorted(marked))
+    return f"; dots mark {iterations} {told}" if marked else ""
+
+
+def _dotted(descent: Descent, box: Array) -> Array:
+    """Which of a path's points have a dot, shape (P,)."""
+    return np.isin(descent.iterations, DOTTED) & _within(descent.points, box)
+
+
+def _within(points: Array, box: Array) -> Array:
+    """Which points are on the landscape, shape (P,)."""
+    return np.asarray(np.all((points >= box[:, 0]) & (points <= box[:, 1]), axis=1))
 
 
 def _handles(panels: list[Panel], theme: Theme) -> list[Artist]:

@@ -8,15 +8,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from descent_atlas.figures import losses
-from descent_atlas.figures.caption import VARIANTS, Caption, rate
+from descent_atlas.figures.caption import Caption, rate
 from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.losses import Chart, Line, Panel
 from descent_atlas.figures.style import RATE_SLOTS, Theme
-from descent_atlas.words import count, listing, number
+from descent_atlas.words import VARIANTS, count, listing, number
 
 EXTENSION = "svg"
-BUDGET = 100
-"""Iterations of the article's own runs."""
 
 
 def select(inputs: Inputs) -> Chart:
@@ -83,7 +81,7 @@ def _optimizers(inputs: Inputs) -> Chart:
     for (budget, tuned), group in runs.groupby(["iterations", "tuned"]):
         groups[int(budget), bool(tuned)] = _optimizer_lines(inputs, group, int(budget), bool(tuned))
     if inputs.where:
-        return _together_and_alone(groups[BUDGET, False], runs["learning_rate"].iloc[0])
+        return _together_and_alone(groups[min(groups)], runs["learning_rate"].iloc[0])
     panels, results = [], []
     for (budget, tuned), lines in groups.items():
         title, note = f"{count(budget)} iterations", "each tuned" if tuned else "one rate for all"

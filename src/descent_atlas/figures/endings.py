@@ -18,10 +18,10 @@ from descent_atlas.figures.axes import (
     sheet,
     titled,
 )
-from descent_atlas.figures.caption import VARIANTS, Caption
+from descent_atlas.figures.caption import Caption
 from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
-from descent_atlas.words import listing, percent
+from descent_atlas.words import VARIANTS, listing, percent
 
 Array = np.ndarray
 EXTENSION = "svg"

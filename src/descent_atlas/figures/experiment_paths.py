@@ -15,8 +15,6 @@ from descent_atlas.figures.style import RATE_SLOTS, Theme
 from descent_atlas.words import count, number, point
 
 EXTENSION = "webp"
-BUDGET = 100
-"""Iterations of the article's own runs."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Chart:
 
 
 def select(inputs: Inputs) -> Chart:
-    """E5's single panel with all rates, or a panel for each of E7's optimizers."""
+    """E5's single panel with all rates, or a panel for each of E7's optimizers, shortest runs."""
     landscape = Landscape.from_arrays(inputs.landscapes["rosenbrock_landscape"])
     return (
         _rates(inputs, landscape)
@@ -52,7 +50,7 @@ def describe(chart: Chart) -> Caption:
         caption=f"{chart.scene}. {told}.",
         reading=(
             "Darker is lower, and from one contour line to the next the objective grows by the "
-            f"same factor ({span}); dots mark iterations 1, 10 and 100."
+            f"same factor ({span}){contour.dots_told(chart.panels)}."
         ),
         alt=f"Contour plot of a curved valley. {chart.scene}. {told}.",
     )
@@ -73,10 +71,11 @@ def _rates(inputs: Inputs, landscape: Landscape) -> Chart:
 
 def _optimizers(inputs: Inputs, landscape: Landscape) -> Chart:
     runs, ends = inputs.table("e07_paths"), inputs.table("e07_optimizers")
-    ends = ends[ends["iterations"] == BUDGET].set_index("optimizer")
+    budget = runs["iterations"].min()
+    ends = ends[ends["iterations"] == budget].set_index("optimizer")
     slots = inputs.slots()
     descents = []
-    for name, run in runs[runs["iterations"] == BUDGET].groupby("optimizer"):
+    for name, run in runs[runs["iterations"] == budget].groupby("optimizer"):
         ending, ended_at = ends.loc[name, ["ending", "ended_at"]]
         title = inputs.title("optimizer", str(name))
         descents.append(_descent(title, slots[str(name)], run, str(ending), int(ended_at)))

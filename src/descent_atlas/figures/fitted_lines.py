@@ -11,10 +11,10 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from descent_atlas.figures.axes import key, line_handle, sheet, titled
-from descent_atlas.figures.caption import VARIANTS, Caption
+from descent_atlas.figures.caption import Caption
 from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
-from descent_atlas.words import count, number
+from descent_atlas.words import VARIANTS, count, number
 
 Array = np.ndarray
 EXTENSION = "svg"
@@ -73,25 +73,30 @@ def draw(chart: Chart, theme: Theme) -> Figure:
 def describe(chart: Chart) -> Caption:
     """How far each fitted line is from the best one."""
     x = np.linspace(chart.x.min(), chart.x.max(), 2)
-    intercept, slope = chart.lines["least squares"]
     told = "; ".join(
-        f"{VARIANTS[name]} y = {number(line[0])} + {number(line[1])} x, at most "
+        f"{VARIANTS[name]} y = {_equation(line)}, at most "
         f"{number(np.abs(chart.difference(name, x)).max(), 2)} away"
         for name, line in chart.lines.items()
         if name in VARIANTS
     )
     caption = (
-        f"{count(len(chart.x))} samples and the least-squares line y = {number(intercept)} + "
-        f"{number(slope)} x. Fitted: {told}."
+        f"{count(len(chart.x))} samples and the least-squares line y = "
+        f"{_equation(chart.lines['least squares'])}. Fitted: {told}."
     )
     return Caption(
         caption=caption,
         reading=(
-            "Above, the lines nearly coincide; below, the least-squares line is taken away from "
-            "each: the nearer to zero, the better the fit."
+            "Above, the lines lie over the samples; below, the least-squares line is taken away "
+            "from each: the nearer to zero, the nearer to the best fit."
         ),
         alt=f"Scatter plot with fitted lines, and a plot of their differences. {caption}",
     )
+
+
+def _equation(line: tuple[float, float]) -> str:
+    """An intercept and a slope: 4 − 3 x."""
+    intercept, slope = line
+    return f"{number(intercept)} {'−' if slope < 0 else '+'} {number(abs(slope))} x"
 
 
 def _looks(name: str, theme: Theme) -> dict[str, Any]:

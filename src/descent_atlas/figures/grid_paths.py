@@ -12,7 +12,7 @@ from descent_atlas.figures.caption import Caption, ended, rate
 from descent_atlas.figures.contour import Descent, Landscape, Panel
 from descent_atlas.figures.inputs import Arrays, Inputs
 from descent_atlas.figures.style import Theme
-from descent_atlas.words import listing
+from descent_atlas.words import VARIANTS, listing
 
 EXTENSION = "webp"
 
@@ -47,7 +47,7 @@ def select(inputs: Inputs) -> Chart:
     kind = "optimizer" if by_problem else "problem"
     panels.sort(key=lambda entry: entry[0])
     subject = inputs.title(kind, inputs.where[kind])
-    return Chart([panel for _, panel in panels], subject, by_problem, variant.replace("_", " "))
+    return Chart([panel for _, panel in panels], subject, by_problem, VARIANTS[variant])
 
 
 def draw(chart: Chart, theme: Theme) -> Figure:
@@ -67,7 +67,7 @@ def describe(chart: Chart) -> Caption:
         caption=f"{scene}, at the best learning rate for each {what}. {told}.",
         reading=(
             "Darker is lower, and from one contour line to the next the gap to the lowest value "
-            "grows by the same factor; dots mark iterations 1, 10, 100 and 1\u202f000."
+            f"grows by the same factor{contour.dots_told(chart.panels)}."
         ),
         alt=f"Contour plots, one for each {what}, with one path each: {scene}. {told}.",
     )

@@ -21,7 +21,8 @@ class Inputs:
     """The contents of a figure's files, by the name that each file has."""
 
     titles: Mapping[str, Mapping[str, str]]
-    """Of problems and optimizers: {"problem": {name: title}, "optimizer": {name: title}}."""
+    """{"problem": {name: title}, "optimizer": {name: title}, "unbounded": {name: title}}; the last
+    are those of the problems that are unbounded below."""
     where: Mapping[str, str] = field(default_factory=dict)
     """What the figure is restricted to, e.g. {"optimizer": "adam"}."""
     tables: Mapping[str, Table] = field(default_factory=dict)
@@ -41,6 +42,11 @@ class Inputs:
     def title(self, kind: str, name: str) -> str:
         """The title of a problem or an optimizer."""
         return self.titles[kind][name]
+
+    @property
+    def unbounded(self) -> Mapping[str, str]:
+        """Titles of the problems without a minimum, on which no run can succeed."""
+        return self.titles["unbounded"]
 
     def slots(self) -> dict[str, int]:
         """The slot of each optimizer's looks, from all that have a title."""

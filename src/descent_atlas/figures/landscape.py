@@ -83,9 +83,12 @@ def describe(chart: Chart) -> Caption:
         f"{chart.title} over its domain: {places}; its values rise to {number(chart.values.max())}."
     )
     if chart.plane is None:
-        dots = count(len(chart.lowest_inside))
-        caption = f"{caption} There are {dots} local minima."
-        reading = "Dots mark local minima, the star the lowest: a descent ends in one of them."
+        rings = len(chart.lowest_inside)
+        minima = "1 local minimum" if rings == 1 else f"{count(rings)} local minima"
+        caption = f"{caption} On the way {'is' if rings == 1 else 'are'} {minima}."
+        marks = ["a ring marks a local minimum"] if rings else []
+        marks += ["a star a lowest one"] if where else []
+        reading = "; ".join(["Lower is better, and only the slope tells a descent where to go", *marks])
     else:
         reading = (
             "Darker is lower; from one contour line to the next the gap to the lowest value grows "

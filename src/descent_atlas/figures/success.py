@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from matplotlib.figure import Figure
 
 from descent_atlas.figures.axes import banded, key, line_handle, percent_axis, selected, sheet
-from descent_atlas.figures.caption import VARIANTS, Caption
+from descent_atlas.figures.caption import Caption
 from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
-from descent_atlas.words import listing, percent
+from descent_atlas.words import VARIANTS, listing, percent
 
 EXTENSION = "svg"
 ROW = 12

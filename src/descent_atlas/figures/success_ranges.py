@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from descent_atlas.figures.axes import banded, fill_steps, key, rate_axis, rate_edges, sheet
-from descent_atlas.figures.caption import VARIANTS, Caption
+from descent_atlas.figures.caption import Caption
 from descent_atlas.figures.inputs import Inputs
 from descent_atlas.figures.style import Mark, Theme
-from descent_atlas.words import count, listing, number
+from descent_atlas.words import VARIANTS, count, listing, number
 
 Array = np.ndarray
 EXTENSION = "svg"

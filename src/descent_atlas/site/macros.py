@@ -9,7 +9,8 @@ from typing import Any
 from descent_atlas import words
 from descent_atlas.site.figure import both_themes, figure_html
 from descent_atlas.site.results import Results, select
-from descent_atlas.site.table import Layout, headers, table_html, variant_title
+from descent_atlas.site.table import Layout, headers, table_html
+from descent_atlas.words import variant_title
 
 
 def define_env(env: Any) -> None:

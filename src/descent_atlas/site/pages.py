@@ -16,7 +16,8 @@ from descent_atlas import words
 from descent_atlas.site.figure import both_themes, figure_html, published
 from descent_atlas.site.matrix import best_rate_matrix
 from descent_atlas.site.results import Results, Row, select
-from descent_atlas.site.table import Layout, headers, table_html, variant_title
+from descent_atlas.site.table import Layout, headers, table_html
+from descent_atlas.words import variant_title
 
 BEST_RATE_COLUMNS = ["learning_rate", "success", "ert", "final_gap_median"]
 MARKDOWN = re.compile(r"([\\`*_{}\[\]$#|])")

@@ -9,7 +9,7 @@ from typing import Any
 
 from descent_atlas.site.figure import published
 from descent_atlas.site.results import Row, column_of
-from descent_atlas.words import count, number, percent
+from descent_atlas.words import count, number, percent, variant_title
 
 HEADERS = {
     "learning_rate": "Learning rate",
@@ -103,11 +103,6 @@ def cell(row: Row, column: str, layout: Layout) -> Cell:
     if value is None:
         return Cell(escape(WORDS.get(text, text)), text)
     return Cell(_shown(column, text, value, layout) + _edge(row, column), text)
-
-
-def variant_title(name: str) -> str:
-    """The name of a descent variant in words."""
-    return {"mini_batch": "Mini-batch"}.get(name, name.replace("_", " ").capitalize())
 
 
 def edge_note(edge: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from descent_atlas.files import replacing
+from descent_atlas.files import replacing_folder
 from descent_atlas.site.pages import pages
 from descent_atlas.site.results import Results
 
@@ -17,6 +17,9 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--figures", type=Path, required=True, help="the folder of the figures")
     parser.add_argument("--output", type=Path, required=True, help="the folder to write into")
     options = parser.parse_args(arguments)
-    for address, markdown in pages(Results(options.facts, options.tables, options.figures)):
-        with replacing(options.output / address) as path:
+    results = Results(options.facts, options.tables, options.figures)
+    with replacing_folder(options.output) as folder:
+        for address, markdown in pages(results):
+            path = folder / address
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(markdown, encoding="utf-8")

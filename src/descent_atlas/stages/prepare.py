@@ -36,7 +36,12 @@ def main(arguments: list[str]) -> None:
 def prepare(name: str, problem: Problem, settings: dict[str, Any]) -> dict[str, Any]:
     """The arrays of ``results/problems/{name}.npz``."""
     starts = draw_starts(name, problem, settings["seed"], settings["starts"])
-    _, gradient = problem.value_and_gradient(np.asfortranarray(starts))
+    value, gradient = problem.value_and_gradient(np.asfortranarray(starts))
+    if (value <= problem.minimum).any():
+        start = starts[value.argmin()].tolist()
+        raise ValueError(
+            f"{name}: the start {start} lies at the minimum, so no descent could be told there"
+        )
     typical = float(np.median(np.linalg.norm(gradient, axis=1)))
     return {
         "title": problem.title,
