@@ -11,13 +11,11 @@ from typing import Protocol
 import numpy as np
 
 from descent_atlas.optimizer import Array, Optimizer, State
-from descent_atlas.record import Record
+from descent_atlas.record import LOOK_EVERY, Record
 from descent_atlas.runs import Descent, Landscape, Runs, rows
 from descent_atlas.variants import Estimate
 
-CHECK_EVERY = 16
-"""Iterations between two looks for runs that left."""
-WATCH_ALL, WATCH_EVERY = 30, 10
+WATCH_ALL, WATCH_EVERY = 40, 20
 """Path measures are estimates: they see each of the first WATCH_ALL steps, then each WATCH_EVERY-th,
 which stands for those up to the next."""
 
@@ -54,18 +52,16 @@ def descend(
             if value is not None and evaluate:
                 record.gap(live, value - landscape.minimum)
             record.path(live, iteration)
-            looked_at = iteration % CHECK_EVERY == 0 or iteration in ends
+            looked_at = iteration % LOOK_EVERY == 0 or iteration in ends
             if looked_at and record.retire(live, landscape, iteration):
                 kept = ~estimate.droppable(live.done)
                 if not kept.any():
                     break
                 if np.count_nonzero(kept) <= 7 / 8 * len(kept):
-                    record.flush(live)
                     estimate.keep(kept)
                     live.keep(kept)
                     gradient = rows(gradient, kept)
             live.step(optimizer, gradient, iteration)
-    record.flush(live)
     return record.descent(runs, landscape)
 
 

@@ -10,6 +10,8 @@ from descent_atlas.runs import Array, Descent, Landscape, Runs
 
 GAP_GROWTH, REACH = 1e3, 1e3
 """A run has diverged beyond this multiple of its initial gap, or of the domain's diameter."""
+LOOK_EVERY = 16
+"""Iterations between two looks for runs that left."""
 
 
 class Live(Protocol):
@@ -28,8 +30,6 @@ class Live(Protocol):
 class Record:
     """What is written down while the runs descend, in the order the runs came in."""
 
-    CHUNK = 64
-
     def __init__(self, runs: Runs, evaluated: Array, path_iterations: Array) -> None:
         count, dimension = runs.start.shape
         self.iterations = evaluated
@@ -42,33 +42,33 @@ class Record:
         self._path_column = np.cumsum(runs.traced) - 1
         traced = np.count_nonzero(runs.traced)
         self.paths = np.full((len(path_iterations), traced, dimension), np.nan)
-        self._first, self._next = 0, 0
-        self._chunk: Array | None = None
-        self._latest = np.empty(0)
+        self._looked, self._next = 0, 0
+        self._since: Array | None = None
 
     def wants(self, iteration: int) -> bool:
         return iteration in self._wanted
 
     def gap(self, live: Live, gap: Array) -> None:
-        """The gaps of the live runs at the next evaluation, gathered so that scattering is rare."""
-        self._latest = gap
+        """The gaps of the live runs at the next evaluation.
+
+        Once runs were dropped, they are gathered until the next look, so that scattering is rare.
+        """
         if len(live.ids) == self.gaps.shape[1]:
             self.gaps[self._next] = gap
-            self._first = self._next = self._next + 1
-            return
-        if self._chunk is None:
-            self._chunk = np.empty((self.CHUNK, len(gap)), np.float32)
-        self._chunk[self._next - self._first] = gap
+        else:
+            if self._since is None:
+                self._since = np.empty((LOOK_EVERY, len(gap)), np.float32)
+            self._since[self._next - self._looked] = gap
         self._next += 1
-        if self._next - self._first == self.CHUNK:
-            self.flush(live)
 
-    def flush(self, live: Live) -> None:
-        """Write the gathered gaps to their place; needed before the live runs change."""
-        if self._chunk is not None:
-            filled = self._chunk[: self._next - self._first]
-            self.gaps[self._first : self._next, live.ids] = filled
-        self._first, self._chunk = self._next, None
+    def _gaps_since_look(self, live: Live) -> Array:
+        """The live runs' gaps since the last look, shape (evaluations, live runs), all in their place."""
+        looked, self._looked = self._looked, self._next
+        if self._since is None:
+            return self.gaps[looked : self._next]
+        since, self._since = self._since[: self._next - looked], None
+        self.gaps[looked : self._next, live.ids] = since
+        return since
 
     def path(self, live: Live, iteration: int) -> None:
         row = self._path_row.get(iteration)
@@ -91,12 +91,19 @@ class Record:
         return True
 
     def _left(self, live: Live, landscape: Landscape) -> Array:
-        """Which live runs are outside the landscape now, by their latest gap or by their position."""
+        """Which live runs were outside the landscape since the last look, or are too far away now."""
         far = np.abs(live.x - landscape.centre).max(axis=1)
         left = ~(far <= REACH * landscape.diameter)
-        if len(self._latest) == len(left):
-            left |= self._outside(self._latest, self.gaps[0, live.ids], landscape)
-        return left
+        since = self._gaps_since_look(live)
+        if len(since) == 0:
+            return left
+        initial = self.gaps[0, live.ids]
+        left |= self._outside(since.max(axis=0), initial, landscape)
+        return (
+            left
+            if landscape.bounded
+            else left | self._outside(since.min(axis=0), initial, landscape)
+        )
 
     @staticmethod
     def _outside(gaps: Array, initial: Array, landscape: Landscape) -> Array:
@@ -104,11 +111,8 @@ class Record:
         return outside if landscape.bounded else outside | (gaps < -1e-6 * initial)
 
     def descent(self, runs: Runs, landscape: Landscape) -> Descent:
-        escaped = np.zeros(len(self.left_at), bool)
-        for budget in np.unique(runs.budget):
-            own = runs.budget == budget
-            last = np.searchsorted(self.iterations, budget, "right")
-            self._end_histories(np.flatnonzero(own), int(last), landscape, escaped)
+        """All that was written down, once every run is over."""
+        escaped = self._end_histories(landscape)
         self._end_paths(runs)
         return Descent(
             self.iterations,
@@ -121,29 +125,19 @@ class Record:
             self.paths,
         )
 
-    def _end_histories(self, own: Array, last: int, landscape: Landscape, escaped: Array) -> None:
-        """Find where runs of one budget left, to the evaluation, also those that came back."""
-        initial = self.gaps[0, own]
-        history = self.gaps[:last] if len(own) == self.gaps.shape[1] else self.gaps[:last, own]
-        lowest = history.min(axis=0)
-        left = self._outside(history.max(axis=0), initial, landscape)
-        left |= self._outside(lowest, initial, landscape) | (self.left_at[own] >= 0)
-        if not left.any():
-            return
-        ids = own[left]
-        histories = self.gaps[:last, ids]
-        outside = self._outside(histories, initial[left], landscape)
-        known = self.left_at[ids]
-        outside |= (known >= 0) & (self.iterations[:last, None] >= known)
+    def _end_histories(self, landscape: Landscape) -> Array:
+        """Find the evaluation at which runs left, and end their histories there; which of them escaped."""
+        ids = np.flatnonzero(self.left_at >= 0)
+        histories = self.gaps[:, ids]
+        outside = self._outside(histories, self.gaps[0, ids], landscape)
+        outside |= self.iterations[:, None] >= self.left_at[ids]
         row = outside.argmax(axis=0)
-        reached = outside.any(axis=0)
-        escaped[ids] = reached & (histories[row, np.arange(len(ids))] < 0)
-        at = self.iterations[row]
-        self.left_at[ids] = np.where(
-            reached, np.where(known >= 0, np.minimum(known, at), at), known
-        )
-        gone = reached & (np.arange(len(self.gaps))[:, None] >= row)
-        self.gaps[:, ids] = np.where(gone, np.float32(np.inf), self.gaps[:, ids])
+        escaped = np.zeros(len(self.left_at), bool)
+        escaped[ids] = histories[row, np.arange(len(ids))] < 0
+        self.left_at[ids] = np.minimum(self.left_at[ids], self.iterations[row])
+        gone = np.arange(len(self.gaps))[:, None] >= row
+        self.gaps[:, ids] = np.where(gone, np.float32(np.inf), histories)
+        return escaped
 
     def _end_paths(self, runs: Runs) -> None:
         left_at = self.left_at[runs.traced]

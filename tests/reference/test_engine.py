@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from descent_atlas import engine, registry
+from descent_atlas import engine, record, registry
 from descent_atlas.outcomes import landscape_of as landscape
 from descent_atlas.runs import Landscape, Runs, blocks
 from descent_atlas.variants import PerturbedFunction, SampledSum, Variant, zero_sum_perturbations
@@ -51,7 +51,7 @@ def one_at_a_time(problem, optimizer, x, rate, budget, gradient_at):
             if above or (not problem.bounded and gap < -1e-6 * gaps[0]):
                 return gaps[:-1], None, t
             far = not np.abs(x - place.centre).max() <= 1e3 * place.diameter
-            if far and t % engine.CHECK_EVERY == 0:
+            if far and t % record.LOOK_EVERY == 0:
                 return gaps[:-1], None, t
             if t == budget:
                 return gaps, x[0], -1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from descent_atlas.figures import contour, losses
+from descent_atlas.figures import contour, descent, grid_paths, landscape, losses
+from descent_atlas.figures.inputs import Inputs
 from descent_atlas.figures.losses import Chart, Line, Panel
 from descent_atlas.figures.style import (
     DARK,
@@ -141,16 +143,16 @@ def test_a_diverged_run_does_not_stretch_the_axis():
 def test_a_path_that_leaves_for_good_ends_at_the_border():
     box = np.array([[-1.0, 1.0], [-1.0, 1.0]])
     points = np.array([[0, 0], [5, 0], [0.5, 0], [1.5, 1], [1e200, 1e200]])
-    inside, border = contour.until_it_leaves(points, box)
+    inside, border = descent.until_it_leaves(points, box)
     assert len(inside) == 3
     np.testing.assert_allclose(border, [1, 0.5])
-    assert contour.until_it_leaves(points[:3], box)[1] is None
+    assert descent.until_it_leaves(points[:3], box)[1] is None
 
 
 def test_contours_ignore_what_is_off_the_landscape():
     plane = landscape_file()
     shown = contour.Landscape.from_arrays(plane)
-    far = contour.Descent("", 0, 1.0, np.arange(2), np.array([[0, 0], [1e9, 0]]), "diverged", 1)
+    far = descent.Descent("", 0, 1.0, np.arange(2), np.array([[0, 0], [1e9, 0]]), "diverged", 1)
     figure = contour.draw_panels([contour.Panel("", "", shown, (far,))], LIGHT, ("x", "y"))
     assert figure.axes[0].get_xlim() == tuple(shown.box[0])
 
@@ -162,7 +164,7 @@ PROBLEMS = {"bowl": "Bowl", "valley": "Valley"}
 OPTIMIZERS = {"adam": "Adam", "gradient_descent": "Gradient descent"}
 VARIANTS = ("full_batch", "stochastic")
 ENDING_COLUMNS = ("converged", "wrong basin", "moving", "diverged")
-TITLES = json.dumps({"problem": PROBLEMS, "optimizer": OPTIMIZERS})
+TITLES = {"problem": PROBLEMS | {"curve": "Curve"}, "optimizer": OPTIMIZERS}
 
 
 def landscape_file() -> dict[str, np.ndarray]:
@@ -296,10 +298,12 @@ FIGURES = {
 MADE_BY = {"rule": "draw", "inputs": [], "config_keys": [], "command": "snakemake"}
 
 
-def drawn(name: str, results: Path, folder: Path) -> tuple[dict, dict[str, bytes]]:
+def drawn(
+    name: str, results: Path, folder: Path, unbounded: Sequence[str] = ()
+) -> tuple[dict, dict[str, bytes]]:
     """Draw a figure as its rule does; its record, and its pictures by theme."""
     kind, inputs, where = FIGURES[name]
-    titles = json.dumps(json.loads(TITLES) | {"problem": PROBLEMS | {"curve": "Curve"}})
+    titles = json.dumps(TITLES | {"unbounded": {name: PROBLEMS[name] for name in unbounded}})
     draw.main(
         [
             kind,
@@ -364,7 +368,7 @@ def test_a_picture_is_vector_or_two_pixels_for_one(results, tmp_path):
 def changed(results, tmp_path):
     """Draw a figure from results in which a cell of a table is another."""
 
-    def draw_changed(name: str, table: str, column: str, value: object, rows: object = slice(None)):
+    def draw_changed(name, table, column, value, rows, unbounded=()):
         inputs = FIGURES[name][1]
         copy = tmp_path / "results"
         for path in inputs:
@@ -374,7 +378,10 @@ def changed(results, tmp_path):
         frame[column] = frame[column].astype(object)
         frame.loc[rows, column] = value
         frame.to_csv(copy / f"tables/{table}.csv", index=False)
-        return drawn(name, results, tmp_path / "a")[0], drawn(name, copy, tmp_path / "b")[0]
+        return (
+            drawn(name, results, tmp_path / "a", unbounded)[0],
+            drawn(name, copy, tmp_path / "b", unbounded)[0],
+        )
 
     return draw_changed
 
@@ -387,7 +394,7 @@ def changed(results, tmp_path):
         ("e06_convergence", "e06_variants", "final_loss", 7, 0, "loss 3", "loss 7"),
         ("e06_fits", "e06_variants", "theta0", 5, 0, "batch y = 4 +", "batch y = 5 +"),
         ("benchmark_endings", "endings", "diverged", 9, slice(None), "25\u202f%", "75\u202f%"),
-        ("benchmark_success", "best_rates", "success_rate", 0, slice(None), "50\u202f%", "No opt"),
+        ("benchmark_success", "best_rates", "success_rate", 0, slice(None), "50\u202f%", "no opt"),
         ("benchmark_success", "best_rates", "edge", "", slice(None), "hollow", "50\u202f%"),
     ],
 )
@@ -397,3 +404,88 @@ def test_words_follow_the_data(changed, name, table, column, value, rows, before
         assert before in original[words]
         assert before not in other[words]
         assert after in other[words]
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "column", "mean"),
+    [
+        ("benchmark_success", "best_rates", "success_rate", "Adam 50\u202f%"),
+        ("benchmark_learning_rates", "learning_rates", "success_rate", "Adam 2"),
+        ("benchmark_endings", "endings", "converged", "for Adam (25\u202f%)"),
+        ("optimizer_adam_learning_rates", "learning_rates", "diverged", "33\u202f%"),
+    ],
+)
+def test_no_mean_contains_an_unbounded_problem(changed, name, table, column, mean):
+    frame = grid_tables()[table]
+    pairs = [("valley", "adam"), ("bowl", "gradient_descent")]
+    rows = [pair in pairs for pair in zip(frame["problem"], frame["optimizer"], strict=True)]
+    both = changed(name, table, column, 0, rows)[1]["caption"]
+    one = changed(name, table, column, 0, rows, unbounded=["valley"])[1]["caption"]
+    told = "without Valley, which is unbounded below"
+    assert told not in both
+    assert mean not in both
+    assert told in one
+    assert mean in one
+
+
+def test_nothing_has_a_mean_where_every_problem_is_unbounded(results, tmp_path):
+    for name in ("benchmark_success", "benchmark_learning_rates", "optimizer_adam_learning_rates"):
+        caption = drawn(name, results, tmp_path, PROBLEMS)[0]["caption"]
+        assert "average" not in caption or "no mean" in caption
+        assert "of the runs left" not in caption
+
+
+def test_a_caption_says_of_which_runs_a_problem_is_unsolved(changed):
+    unsolved = changed("benchmark_success", "best_rates", "success_rate", 0, range(4))[1]["caption"]
+    assert "full batch, on the judged starts" in unsolved
+    assert "At these rates and starts no optimizer solves Bowl." in unsolved
+
+
+def test_equal_optimizers_have_no_widest_range(results, tmp_path):
+    caption = drawn("benchmark_learning_rates", results, tmp_path)[0]["caption"]
+    assert "widest" not in caption
+
+
+def test_a_reading_names_the_endings_that_are_most_frequent(changed):
+    last = grid_tables()["endings"]["learning_rate"] == RATES[-1]
+    before, after = changed("benchmark_endings", "endings", "moving", 9, last)
+    every = "converged, wrong basin, moving and diverged (25\u202f%) at α = "
+    assert f"{every}0.001 and {every}0.1." in before["reading"]
+    assert f"{every}0.001 and moving (75\u202f%) at α = 0.1." in after["reading"]
+
+
+def test_a_reading_names_the_dots_that_are_drawn():
+    shown = contour.Landscape.from_arrays(landscape_file())
+
+    def told(iterations: list[int], points: list[tuple[float, float]]) -> str:
+        path = descent.Descent("", 0, 1.0, np.array(iterations), np.array(points), "moving", 9)
+        return contour.dots_told([contour.Panel("", "", shown, (path,))])
+
+    inside = (0.5, 0.5)
+    assert told([0, 1, 10, 100, 984, 1064], [inside] * 6) == "; dots mark iterations 1, 10 and 100"
+    assert told([0, 1, 1000], [inside] * 3) == "; dots mark iterations 1 and 1\u202f000"
+    assert told([0, 1, 10], [inside, inside, (9, 9)]) == "; dots mark iteration 1"
+    assert told([0, 1], [inside, (9, 9)]) == ""
+
+
+def test_a_path_without_a_full_batch_names_its_variant_as_prose_does(results):
+    shards = {("bowl", "adam"): shard() | {"variants": np.array(["mini_batch"])}}
+    best = grid_tables()["best_rates"].assign(variant="mini_batch")
+    inputs = Inputs(
+        TITLES, {"problem": "bowl"}, {"best_rates": best[:1]}, {"bowl": landscape_file()}, shards
+    )
+    assert "(mini-batch)" in grid_paths.describe(grid_paths.select(inputs)).caption
+
+
+def test_a_curve_without_minima_has_no_marks_for_them():
+    x = np.linspace(-1, 1, 9)
+    chart = landscape.Chart("Slope", x, x, -1.0, np.empty((0, 1)), None)
+    words = landscape.describe(chart)
+    assert "0 local minima" in words.caption
+    assert not {"rings", "stars"} & set(words.reading.split())
+    assert not landscape.draw(chart, LIGHT).legends
+
+
+def test_a_falling_line_has_a_minus(changed):
+    caption = changed("e06_fits", "e06_variants", "theta1", -3, 0)[1]["caption"]
+    assert "full batch y = 4 − 3 x" in caption

@@ -108,3 +108,11 @@ def test_points_and_boxes():
 
 def test_plain_text_stays_what_it_is_in_markdown():
     assert text("f* < 2_a & $3") == r"f\* &lt; 2\_a &amp; \$3"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [*((n, v.capitalize()) for n, v in words.VARIANTS.items()), ("a_b", "A b")]
+)
+def test_a_variant_has_the_same_name_everywhere(name, title):
+    assert words.variant_title(name) == title
+    assert cell({"variant": name}, "variant", Layout({}, CATALOGUE, "")) == Cell(title, name)

@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from descent_atlas import endings, metrics, record
+from descent_atlas import endings, engine, metrics, record
 from descent_atlas.comparison import intervals
 from project import PROJECT
 
@@ -51,6 +51,15 @@ def test_the_definitions_name_the_constants_of_the_code():
         assert said in " ".join(page.split()), said
         assert _value(said) == constant
     assert len(metrics.TARGETS) == 8
+
+
+def test_the_definitions_count_as_the_code_does():
+    page = " ".join(_page("how-optimizers-are-compared.md").split())
+    assert f"each of the first ${engine.WATCH_ALL}$ steps and every tenth after" in page
+    assert engine.WATCH_EVERY == 10
+    assert f"looked at every ${engine.CHECK_EVERY}$ steps" in page
+    assert rf"\ge {metrics.STANDARD_ERRORS} \sqrt{{s^2 + s'^2}}" in page
+    assert f"$s^2 = v / {metrics.BATCHES}$" in page
 
 
 def _value(said: str) -> float:

@@ -67,6 +67,7 @@ class Descents:
         return fact | {
             "point": points[-1].tolist(),
             "final_loss": float(losses[-1]),
+            "last_step": float(np.linalg.norm(points[-1] - points[-2])),
             # The most that a coordinate has moved.
             "reach": float(np.abs(points[-1] - points[0]).max()),
         }

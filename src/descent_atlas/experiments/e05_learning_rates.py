@@ -22,6 +22,8 @@ RESOLUTION = 401
 PER_DECADE = 20
 BETWEEN = learning_rates(1e-4, 1e-2, PER_DECADE)
 """The same descent at rates from the smallest to the largest."""
+FLOOR = 0.1
+"""On the floor of the valley: its walls make up no more than this share of the loss."""
 
 
 def run() -> dict[str, Any]:
@@ -93,37 +95,61 @@ def facts(problem: Problem, descents: Descents, between: Descents) -> dict[str, 
     """Every number that the page quotes."""
     small, middle = descents.losses[:, 0], descents.losses[:, 1]
     limits = _limits(problem, descents)
-    best = int(np.nanargmin(between.final_losses))
-    first_left = int(np.argmax(between.left)) if between.left.any() else len(BETWEEN)
     return {
         "title": problem.title,
         "start": list(START),
         "minimiser": problem.minimisers[0].tolist(),
         "iterations": ITERATIONS,
         "record_every": RECORD_EVERY,
-        "window": WINDOW.tolist(),
         "initial_loss": float(small[0]),
         **{name: _run_facts(descents, i) for i, name in enumerate(LEARNING_RATES)},
         # The first iteration at which the middle rate is where the small one ends; -1 for never.
         "catch_up": _first(middle <= small[-1]),
         "limits": limits,
-        "between": {
-            "rates": len(BETWEEN),
-            "per_decade": PER_DECADE,
-            "best": _run_facts(between, best),
-            "best_over_limit": float(BETWEEN[best] / limits["minimum"]),
-            "largest_safe": _run_facts(between, first_left - 1),
-        },
+        "large_overflows_at": overflows_at(problem, LEARNING_RATES["large"]),
+        "between": between_facts(between, limits["minimum"]),
     }
 
 
+def between_facts(between: Descents, limit: float) -> dict[str, Any]:
+    """The best of many rates, and the last before the first that diverges, 0 if there is none."""
+    best = int(np.nanargmin(between.final_losses))
+    safe = _first(between.left) - 1
+    largest_safe = float(BETWEEN[safe]) if safe >= 0 else 0.0
+    return {
+        "rates": len(BETWEEN),
+        "best": _run_facts(between, best),
+        "best_over_limit": float(BETWEEN[best] / limit),
+        "largest_safe": largest_safe,
+        "safe_over_best": float(largest_safe / BETWEEN[best]),
+    }
+
+
+def overflows_at(problem: Problem, rate: float) -> int:
+    """The first iteration whose loss is no finite number, if one just goes on; -1 for never."""
+    x, optimizer, learning_rate = np.array([START]), GradientDescent(), np.array([[rate]])
+    with np.errstate(all="ignore"):
+        for iteration in range(ITERATIONS + 1):
+            value, gradient = problem.value_and_gradient(x)
+            if not np.isfinite(value[0]):
+                return iteration
+            x, _ = optimizer.step(x, gradient, (), learning_rate, iteration + 1)
+    return -1
+
+
 def _run_facts(descents: Descents, run: int) -> dict[str, Any]:
-    points = descents.points[:, run]
+    points, losses = descents.points[:, run], descents.losses[:, run]
     outside = np.any((points < WINDOW[:, 0]) | (points > WINDOW[:, 1]), axis=1)
+    height = points[:, 1] - points[:, 0] ** 2
+    steps = np.linalg.norm(np.diff(points[:3], axis=0), axis=1)
     return descents.facts(run) | {
         "diverged": descents.endings[run] == "diverged",
         # The first iteration at which the run is outside the plot; -1 for never.
         "left_plot_at": _first(outside),
+        # Whether the first step ends on the opposite wall, higher up, and the second is longer.
+        "thrown": bool(height[1] * height[0] < 0 and losses[1] > losses[0] and steps[1] > steps[0]),
+        # Whether it ends where the valley's walls hardly count.
+        "on_floor": bool(100 * height[-1] ** 2 <= FLOOR * losses[-1]),
     }
 
 

@@ -16,10 +16,15 @@ from descent_atlas.datasets.article_regression import INTERCEPT, SAMPLES, SEED, 
 from descent_atlas.optimizers.gradient_descent import GradientDescent
 from descent_atlas.problem import Array
 from descent_atlas.problems.linear_regression import LinearRegression
+from descent_atlas.randomness import generator
 
 LEARNING_RATE = 0.1
 NEAR = 0.05
 """Close to the least-squares solution: this share above its loss."""
+BULK = 0.9
+"""The bulk of a descent: this share of the way from the initial loss to the lowest."""
+DRAWS = 10_000
+"""Batches that are drawn to see how noisy their gradients are."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,6 @@ def variants(problem: LinearRegression, fits: dict[str, Fit]) -> pd.DataFrame:
 def facts(problem: LinearRegression, fits: dict[str, Fit]) -> dict[str, Any]:
     """Every number that the page quotes."""
     eigenvalues = np.linalg.eigvalsh(problem.hessian(problem.minimisers)[0])
-    noise = {name: _gradient_noise(problem, plan.batch_size) for name, plan in PLANS.items()}
     runs = {name: _fit_facts(problem, PLANS[name], fit) for name, fit in fits.items()}
     came_close = [name for name in runs if runs[name]["near_after"] >= 0]
     return {
@@ -117,57 +121,73 @@ def facts(problem: LinearRegression, fits: dict[str, Fit]) -> dict[str, Any]:
         "seed": SEED,
         "learning_rate": LEARNING_RATE,
         "near": NEAR,
+        "bulk": BULK,
         "stable_limit": float(2 / eigenvalues[-1]),
         "condition": float(eigenvalues[-1] / eigenvalues[0]),
         "generating": [INTERCEPT, SLOPE],
-        "least_squares": problem.minimisers[0].tolist(),
-        "least_squares_loss": problem.minimum,
         "calmest": min(runs, key=lambda name: runs[name]["wobble"]),
         "wildest": max(runs, key=lambda name: runs[name]["wobble"]),
-        "cheapest": min(came_close, key=lambda name: runs[name]["near_after"]),
-        "noise_ratio": noise["stochastic"] / noise["mini_batch"],
+        # The first to come close to the best loss, in gradient samples; empty if none did.
+        "cheapest": min(came_close, key=lambda name: runs[name]["near_after"], default=""),
+        "noise": noise_facts(problem),
         "floor_ratio": runs["stochastic"]["floor"] / runs["mini_batch"]["floor"],
-        **{name: fact | {"gradient_noise": noise[name]} for name, fact in runs.items()},
+        **runs,
     }
+
+
+def noise_facts(problem: LinearRegression) -> dict[str, float]:
+    """How much noisier a single sample's gradient is at the best line than a mini-batch's."""
+    single, batch = PLANS["stochastic"].batch_size, PLANS["mini_batch"].batch_size
+    formula = np.sqrt(batch / single * (SAMPLES - single) / (SAMPLES - batch))
+    return {
+        "draws": DRAWS,
+        "drawn_ratio": drawn_noise(problem, single) / drawn_noise(problem, batch),
+        "formula_ratio": float(formula),
+        "formula_ratio_squared": float(formula**2),
+    }
+
+
+def drawn_noise(problem: LinearRegression, batch_size: int) -> float:
+    """Root mean square length of drawn batches' gradients where that of all samples is zero."""
+    stream = generator(SEED, "e06", "noise", batch_size)
+    batches = np.stack(
+        [stream.choice(SAMPLES, batch_size, replace=False, shuffle=False) for _ in range(DRAWS)]
+    )
+    best = np.broadcast_to(problem.minimisers[0], (DRAWS, 1, 2))
+    gradients = problem.batch_gradient(best, batches)
+    return float(np.sqrt((gradients**2).sum(axis=-1).mean()))
 
 
 def _fit_facts(problem: LinearRegression, plan: Plan, fit: Fit) -> dict[str, Any]:
     losses = fit.history["loss"].to_numpy()
     near = losses <= (1 + NEAR) * problem.minimum
+    first = int(near.argmax())
     theta = fit.theta[None, :]
     half = len(losses) // 2
     initial = float(problem.value(fit.start[None, :])[0])
+    bulk = losses <= initial - BULK * (initial - problem.minimum)
     return {
         "batch_size": plan.batch_size,
         "epochs": plan.epochs,
-        "steps_per_epoch": -(-SAMPLES // plan.batch_size),
         "last_batch": SAMPLES - (SAMPLES - 1) // plan.batch_size * plan.batch_size,
         "record_every": plan.record_every,
         "recorded": len(losses),
         "updates": plan.epochs * -(-SAMPLES // plan.batch_size),
         "gradient_samples": plan.epochs * SAMPLES,
         "start": fit.start.tolist(),
-        "theta": fit.theta.tolist(),
         "initial_loss": initial,
         "final_loss": float(problem.value(theta)[0]),
         "excess": float(problem.value(theta)[0] / problem.minimum - 1),
         "rises": int(np.count_nonzero(np.diff([initial, *losses]) > 0)),
         # Gradient samples until the first recorded loss that is close to the best; -1 for never.
-        "near_after": int(fit.history["gradient_samples"][near.argmax()]) if near.any() else -1,
+        "near_after": int(fit.history["gradient_samples"][first]) if near.any() else -1,
+        # Whether every recorded loss from there on is as close.
+        "stays_near": bool(near.any() and near[first:].all()),
+        # Updates until the first recorded loss with the bulk of the way behind it; -1 for never.
+        "bulk_after": int(fit.history["update"][bulk.argmax()]) if bulk.any() else -1,
         # The second half of the recorded losses: how far above the best loss, as shares of it, and
         # how much they change from one to the next.
         "floor": float(np.median(losses[half:]) / problem.minimum - 1),
         "worst": float(losses[half:].max() / problem.minimum - 1),
         "wobble": float(np.abs(np.diff(losses[half:])).mean() / problem.minimum),
     }
-
-
-def _gradient_noise(problem: LinearRegression, batch_size: int) -> float:
-    """Root mean square error of a batch's gradient at the best line, where the full one is zero.
-
-    For a batch drawn without replacement.
-    """
-    residual = problem.design @ problem.minimisers[0] - problem.labels
-    gradients = 2 * residual[:, None] * problem.design
-    single = (gradients**2).sum(axis=1).mean()
-    return float(np.sqrt(single / batch_size * (SAMPLES - batch_size) / (SAMPLES - 1)))

@@ -21,7 +21,7 @@ from descent_atlas.randomness import generator
 
 START = (-0.5, 1.5)
 LEARNING_RATE = 1e-3
-BUDGETS = (100, 1_000, 10_000)
+BUDGETS = {"short": 100, "middle": 1_000, "long": 10_000}
 OPTIMIZERS: dict[str, Optimizer] = {
     "gradient_descent": GradientDescent(),
     "momentum": Momentum(),
@@ -39,8 +39,8 @@ DENSE, SPARSE = 100, 200
 
 def run() -> dict[str, Any]:
     """The tables and the facts, by their path under the results."""
-    fixed = [fixed_run(name, budget) for budget in BUDGETS for name in OPTIMIZERS]
-    tuned = [tuned_run(name, budget) for budget in BUDGETS for name in OPTIMIZERS]
+    fixed = [fixed_run(name, budget) for budget in BUDGETS.values() for name in OPTIMIZERS]
+    tuned = [tuned_run(name, budget) for budget in BUDGETS.values() for name in OPTIMIZERS]
     return {
         "tables/e07_optimizers.csv": table([*fixed, *tuned]),
         "tables/e07_paths.csv": pd.concat(map(path, [*fixed, *tuned]), ignore_index=True),
@@ -127,27 +127,11 @@ def tuning(run: Run) -> pd.DataFrame:
 
 def facts(fixed: list[Run], tuned: list[Run]) -> dict[str, Any]:
     """Every number that the page quotes."""
-    problem = Rosenbrock()
-    initial, gradient = problem.value_and_gradient(np.array([START]))
-    curvature = np.linalg.eigvalsh(problem.hessian(problem.minimisers)[0])[-1]
-    titles = {name: optimizer.title for name, optimizer in OPTIMIZERS.items()}
-    races = {
-        regime: {
-            f"at_{budget}": race_facts([run for run in runs if run.iterations == budget], titles)
-            for budget in BUDGETS
-        }
-        for regime, runs in (("fixed", fixed), ("tuned", tuned))
-    }
-    return {
-        "title": problem.title,
-        "start": list(START),
-        "initial_loss": float(initial[0]),
-        "initial_slope": float(np.linalg.norm(gradient)),
+    runs = [*fixed, *tuned]
+    return valley_facts(tuned) | {
         "learning_rate": LEARNING_RATE,
-        # Plain descent is stable at the minimum up to this rate.
-        "stable_limit": float(2 / curvature),
-        "optimizers": len(OPTIMIZERS),
-        "budgets": {"short": BUDGETS[0], "middle": BUDGETS[1], "long": BUDGETS[2]},
+        "budgets": BUDGETS,
+        "hyperparameters": {name: vars(optimizer) for name, optimizer in OPTIMIZERS.items()},
         "tuning": {
             "lowest": LOWEST,
             "highest": HIGHEST,
@@ -155,8 +139,48 @@ def facts(fixed: list[Run], tuned: list[Run]) -> dict[str, Any]:
             "rates": len(TUNING_RATES),
             "on_edge": sum(run.edge != "" for run in tuned),
         },
-        "shakes": {"starts": SHAKES, "size": SHAKE, "factor": CHAOTIC},
         "solved": SOLVED,
-        "hyperparameters": {name: vars(optimizer) for name, optimizer in OPTIMIZERS.items()},
-        **races,
+        "shakes": {
+            "starts": SHAKES,
+            "size": SHAKE,
+            "factor": CHAOTIC,
+            "descents": len(runs),
+            "steady": sum(not run.chaotic for run in runs),
+        },
+        "fixed": races(fixed),
+        "tuned": races(tuned),
     }
+
+
+def valley_facts(tuned: list[Run]) -> dict[str, Any]:
+    """What the landscape is like, and what that means for plain descent."""
+    problem = Rosenbrock()
+    initial, gradient = problem.value_and_gradient(np.array([START]))
+    limit = float(2 / np.linalg.eigvalsh(problem.hessian(problem.minimisers)[0])[-1])
+    stable = TUNING_RATES[limit > TUNING_RATES]
+    (longest,) = (
+        run
+        for run in tuned
+        if (run.optimizer, run.iterations) == ("gradient_descent", BUDGETS["long"])
+    )
+    return {
+        "title": problem.title,
+        "start": list(START),
+        "initial_loss": float(initial[0]),
+        "initial_slope": float(np.linalg.norm(gradient)),
+        # Plain descent is stable at the minimum up to this rate.
+        "stable_limit": limit,
+        # Whether its rate for the longest run is the highest of those tried below that limit.
+        "tuned_to_limit": bool(longest.learning_rate == stable.max()),
+    }
+
+
+def races(runs: list[Run]) -> dict[str, Any]:
+    """The runs by the name of their budget, and who falls behind plain descent in the longest."""
+    titles = {name: optimizer.title for name, optimizer in OPTIMIZERS.items()}
+    by_budget = {
+        name: race_facts([run for run in runs if run.iterations == budget], titles)
+        for name, budget in BUDGETS.items()
+    }
+    behind, later = by_budget["middle"]["plain_beats"], by_budget["long"]["plain_beats"]
+    return {**by_budget, "overtaken": [title for title in later if title not in behind]}

@@ -92,11 +92,8 @@ def _sensitivity(tuning: pd.DataFrame, rate: float) -> dict[str, Any]:
     """How much the chosen rate stands alone among those tried."""
     diverged = (tuning["ending"] == "diverged").to_numpy()
     chosen = int(np.flatnonzero(tuning["learning_rate"] == rate)[0])
-    as_good = tuning["final_loss"] <= 10 * max(tuning["final_loss"].min(), SOLVED)
     return {
         # Whether the next higher rate diverges.
         "on_the_brink": bool(diverged[chosen + 1 : chosen + 2].any()),
-        # Rates whose final loss is within a factor of ten of the chosen one's.
-        "as_good": int(as_good.sum()),
         "diverging_rates": int(diverged.sum()),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -13,6 +14,7 @@ from matplotlib.patheffects import Stroke
 from matplotlib.ticker import MaxNLocator
 
 from descent_atlas.figures.axes import key, leaving, mark_handle, plates, sheet, titled
+from descent_atlas.figures.descent import Descent, until_it_leaves
 from descent_atlas.figures.inputs import Arrays
 from descent_atlas.figures.style import Theme
 from descent_atlas.words import count, listing
@@ -20,8 +22,6 @@ from descent_atlas.words import count, listing
 Array = np.ndarray
 
 LEVELS = 13
-DOTTED = (1, 10, 100, 1_000, 10_000, 100_000)
-"""Iterations that have a dot where a path knows them and is on the landscape."""
 RESOLVED = 1e-6
 """Levels span at most this share of the largest gap to the largest gap."""
 
@@ -59,21 +59,6 @@ class Landscape:
         high = float(gap.max())
         low = max(float(np.quantile(gap, 0.01)), RESOLVED * high)
         return np.geomspace(low, high, LEVELS)
-
-
-@dataclass(frozen=True)
-class Descent:
-    """One run's path."""
-
-    label: str
-    slot: int
-    learning_rate: float
-    iterations: Array
-    """(P,)"""
-    points: Array
-    """(P, 2), finite"""
-    ending: str
-    ended_at: int
 
 
 @dataclass(frozen=True)
@@ -139,20 +124,18 @@ def draw_descent(axes: Axes, landscape: Landscape, descent: Descent, theme: Them
     halo = [Stroke(linewidth=3.6, foreground=theme.paper, alpha=0.55)]
     axes.plot(*drawn.T, color=colour, linewidth=3.6, path_effects=halo, zorder=3)
     axes.plot(*drawn.T, color=colour, linewidth=1.7, zorder=4)
-    dots = np.flatnonzero(_dotted(descent, landscape.box))
+    dots = np.flatnonzero(descent.dotted(landscape.box))
     axes.plot(
-        *descent.points[dots].T, "o", color=colour, markersize=4.5, mec=theme.paper, mew=0.7, zorder=5
-    )
-    axes.plot(
-        *inside[0],
+        *descent.points[dots].T,
         "o",
-        markersize=7,
-        mfc=theme.paper,
-        mec=theme.ink,
-        mew=1.4,
-        zorder=6,
-        clip_on=False,
+        color=colour,
+        markersize=4.5,
+        mec=theme.paper,
+        mew=0.7,
+        zorder=5,
     )
+    ring: Any = {"mfc": theme.paper, "mec": theme.ink, "mew": 1.4}
+    axes.plot(*inside[0], "o", ms=7, zorder=6, clip_on=False, **ring)
     if border is not None:
         leaving(axes, float(border[0]), float(border[1]), colour, theme)
     else:
@@ -164,40 +147,17 @@ def draw_minimisers(axes: Axes, landscape: Landscape, colour: str, edge: str) ->
     axes.plot(*landscape.minimisers.T, "*", ms=12, color=colour, mec=edge, mew=0.9, zorder=7)
 
 
-def until_it_leaves(points: Array, box: Array) -> tuple[Array, Array | None]:
-    """The points until the path leaves the box for good, and where it crosses the border."""
-    inside = _within(points, box)
-    if inside[-1] or not inside.any():
-        return points, None
-    last = int(np.flatnonzero(inside)[-1])
-    start, step = points[last], points[last + 1] - points[last]
-    with np.errstate(all="ignore"):
-        shares = (np.where(step > 0, box[:, 1], box[:, 0]) - start) / step
-    share = np.min(shares[(step != 0) & (shares >= 0)], initial=1.0)
-    return points[: last + 1], start + share * step
-
-
 def dots_told(panels: list[Panel]) -> str:
     """Which iterations the dots on these paths mark, as the end of a sentence."""
     marked = {
         int(iteration)
         for panel in panels
         for descent in panel.descents
-        for iteration in descent.iterations[_dotted(descent, panel.landscape.box)]
+        for iteration in descent.iterations[descent.dotted(panel.landscape.box)]
     }
     iterations = "iterations" if len(marked) > 1 else "iteration"
     told = listing(count(iteration) for iteration in sorted(marked))
     return f"; dots mark {iterations} {told}" if marked else ""
-
-
-def _dotted(descent: Descent, box: Array) -> Array:
-    """Which of a path's points have a dot, shape (P,)."""
-    return np.isin(descent.iterations, DOTTED) & _within(descent.points, box)
-
-
-def _within(points: Array, box: Array) -> Array:
-    """Which points are on the landscape, shape (P,)."""
-    return np.asarray(np.all((points >= box[:, 0]) & (points <= box[:, 1]), axis=1))
 
 
 def _handles(panels: list[Panel], theme: Theme) -> list[Artist]:

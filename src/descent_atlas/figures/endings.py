@@ -18,14 +18,13 @@ from descent_atlas.figures.axes import (
     sheet,
     titled,
 )
-from descent_atlas.figures.caption import Caption
+from descent_atlas.figures.caption import Caption, rate, without
 from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
 from descent_atlas.words import VARIANTS, listing, percent
 
 Array = np.ndarray
 EXTENSION = "svg"
-INDICES = ["problem", "optimizer", "variant", "learning_rate"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,10 @@ class Chart:
     """A column for each ending; indexed by (row, variant, learning_rate)."""
     rows: list[str]
     variants: list[str]
+    converged: Table
+    """The share of converged runs by row title, on the problems that are bounded below."""
+    unbounded: list[str]
+    """Titles of the others."""
 
     @property
     def shares(self) -> Table:
@@ -61,9 +64,19 @@ def select(inputs: Inputs) -> Chart:
         if other in inputs.where
         else "All problems together"
     )
-    present = set(table["variant"])
+    bounded = (
+        rows[~table["problem"].isin(inputs.unbounded)].groupby("row")[list(counts.columns)].sum()
+    )
     return Chart(
-        subject, what, counts, list(titles.values()), [v for v in VARIANTS if v in present]
+        subject=subject,
+        what=what,
+        counts=counts,
+        rows=list(titles.values()),
+        variants=[name for name in VARIANTS if name in set(table["variant"])],
+        converged=bounded["converged"] / bounded.sum(axis=1),
+        unbounded=[
+            inputs.unbounded[name] for name in sorted(set(table["problem"]) & set(inputs.unbounded))
+        ],
     )
 
 
@@ -90,20 +103,40 @@ def describe(chart: Chart) -> Caption:
     totals = chart.counts.sum() / chart.counts.to_numpy().sum()
     common = totals[totals > 0].sort_values(ascending=False, kind="stable")
     told = listing(f"{percent(share)} {ending}" for ending, share in common.items())
-    by_row = chart.shares["converged"].groupby("row").mean()
-    most = f"{by_row.idxmax()} ({percent(by_row.max())})"
-    least = f"{by_row.idxmin()} ({percent(by_row.min())})"
-    caption = f"{chart.subject}, all runs at all learning rates: {told}."
-    if by_row.max() > by_row.min():
-        caption += f" The most converged for {most}, the fewest for {least}."
+    caption = f"{chart.subject}, all runs at all learning rates: {told}.{_extremes(chart)}"
     return Caption(
         caption=caption,
         reading=(
-            "At each learning rate the colours divide all runs by how they ended; at small rates "
-            "runs are still moving when their budget ends, at large ones they leave or circle."
+            "At each learning rate the colours divide all runs by how they ended; the most "
+            f"frequent ending is {_leading(chart)}."
         ),
         alt=f"Shares of endings against the learning rate, a row for each {chart.what}. {caption}",
     )
+
+
+def _extremes(chart: Chart) -> str:
+    """The rows with the most and the fewest converged runs, unless all are alike."""
+    shares = chart.converged
+    apart = without(chart.unbounded)
+    if shares.nunique() < 2:
+        return ""
+    most, fewest = (
+        f"{listing(shares.index[shares == share])} ({percent(share)})"
+        for share in (shares.max(), shares.min())
+    )
+    return f" The most converged for {most}, the fewest for {fewest}{apart}."
+
+
+def _leading(chart: Chart) -> str:
+    """The most frequent ending at the lowest and at the highest learning rate."""
+    runs = chart.counts.groupby("learning_rate").sum()
+    shares = runs.div(runs.sum(axis=1), axis=0)
+    told = []
+    for value in dict.fromkeys([shares.index.min(), shares.index.max()]):
+        row = shares.loc[value]
+        names = listing(row.index[row == row.max()])
+        told.append(f"{names} ({percent(row.max())}) at {rate(value)}")
+    return listing(told)
 
 
 def _draw_stack(axes: Axes, shares: Table, theme: Theme) -> None:

@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 
 from descent_atlas.figures import contour
 from descent_atlas.figures.caption import Caption, ended, rate
-from descent_atlas.figures.contour import Descent, Landscape, Panel
+from descent_atlas.figures.contour import Landscape, Panel
+from descent_atlas.figures.descent import Descent
 from descent_atlas.figures.inputs import Arrays, Inputs
 from descent_atlas.figures.style import Theme
 from descent_atlas.words import VARIANTS, listing

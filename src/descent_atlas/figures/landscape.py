@@ -85,10 +85,10 @@ def describe(chart: Chart) -> Caption:
     if chart.plane is None:
         rings = len(chart.lowest_inside)
         minima = "1 local minimum" if rings == 1 else f"{count(rings)} local minima"
-        caption = f"{caption} On the way {'is' if rings == 1 else 'are'} {minima}."
-        marks = ["a ring marks a local minimum"] if rings else []
-        marks += ["a star a lowest one"] if where else []
-        reading = "; ".join(["Lower is better, and only the slope tells a descent where to go", *marks])
+        caption = f"{caption} Its curve has {minima} inside the domain."
+        marks = ["rings mark local minima"] if rings else []
+        marks += ["stars mark the global minimiser"] if where else []
+        reading = f"{'; '.join(['The height is the objective, which a descent lowers', *marks])}."
     else:
         reading = (
             "Darker is lower; from one contour line to the next the gap to the lowest value grows "
@@ -111,7 +111,10 @@ def _curve(chart: Chart, theme: Theme) -> Figure:
         chart.minimisers[:, 0], heights, "*", ms=14, color=theme.ink, mec=theme.paper, mew=0.8
     )
     axes.set(xlabel="θ", ylabel="f(θ)", xlim=(chart.x[0], chart.x[-1]))
-    key(figure, [_star(theme.ink, theme.paper), _ring(theme)], 2)
+    stars = [_star(theme.ink, theme.paper)] if len(chart.minimisers) else []
+    rings = [_ring(theme)] if len(local) else []
+    if stars or rings:
+        key(figure, [*stars, *rings], 2)
     return figure
 
 

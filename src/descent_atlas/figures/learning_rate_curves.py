@@ -20,7 +20,7 @@ from descent_atlas.figures.axes import (
     sheet,
     titled,
 )
-from descent_atlas.figures.caption import Caption
+from descent_atlas.figures.caption import Caption, without
 from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
 from descent_atlas.words import VARIANTS, number, percent
@@ -71,6 +71,8 @@ class Chart:
     subject: str
     panels: list[Panel]
     by_problem: bool
+    unbounded: set[str]
+    """Titles of the panels that no mean contains, as their problem is unbounded below."""
 
 
 def select(inputs: Inputs) -> Chart:
@@ -95,7 +97,8 @@ def select(inputs: Inputs) -> Chart:
         Panel(title, tuple(curves[place] for place in sorted(curves)))
         for title, curves in panels.items()
     ]
-    return Chart(inputs.title(kind, inputs.where[kind]), drawn, by_problem)
+    unbounded = set(inputs.unbounded.values()) & set(panels)
+    return Chart(inputs.title(kind, inputs.where[kind]), drawn, by_problem, unbounded)
 
 
 def draw(chart: Chart, theme: Theme) -> Figure:
@@ -117,18 +120,16 @@ def draw(chart: Chart, theme: Theme) -> Figure:
 
 def describe(chart: Chart) -> Caption:
     """Where the selected rates lie, and how often runs left."""
-    first = chart.panels[0].curves
     told = []
-    for label in [curve.label for curve in first]:
+    for label in [curve.label for curve in chart.panels[0].curves]:
         same = [c for panel in chart.panels for c in panel.curves if c.label == label]
         told.append(f"{label} {_rates_told(same)}")
     edges = sum(curve.edge for panel in chart.panels for curve in panel.curves)
-    at_edge = f" {edges} of them stand at the edge of the grid (hollow marks)." if edges else ""
-    lost = np.mean([curve.left.mean() for panel in chart.panels for curve in panel.curves])
+    at_edge = f" At the edge of the grid (hollow marks): {edges} of them." if edges else ""
     where = "on every problem" if chart.by_problem else "in every variant"
     caption = (
         f"{chart.subject} at every learning rate, {where}. Best rates: {'; '.join(told)}."
-        f"{at_edge} Over the whole grid {percent(lost)} of the runs left."
+        f"{at_edge}{_lost(chart)}"
     )
     return Caption(
         caption=caption,
@@ -139,6 +140,16 @@ def describe(chart: Chart) -> Caption:
         ),
         alt=f"Line charts of the final gap against the learning rate, both logarithmic. {caption}",
     )
+
+
+def _lost(chart: Chart) -> str:
+    """How many of all runs left, on the problems that are bounded below."""
+    panels = [panel for panel in chart.panels if panel.title not in chart.unbounded]
+    if not panels:
+        return ""
+    lost = np.mean([curve.left.mean() for panel in panels for curve in panel.curves])
+    apart = without([panel.title for panel in chart.panels if panel.title in chart.unbounded])
+    return f" Over the whole grid{apart}{',' if apart else ''} {percent(lost)} of the runs left."
 
 
 def _curve(rows: Table, label: str, look: int | str, best: Table) -> Curve:
@@ -168,14 +179,11 @@ def _draw_panel(axes: Axes, panel: Panel, theme: Theme) -> None:
     axes.set_ylim(FLOOR / 1.7, CEILING * 10 ** (STRIP * (len(panel.curves) + 0.5)))
     for curve in panel.curves:
         mark = theme.look(curve.look)
-        low, median, high = (
-            np.clip(y, FLOOR, CEILING) for y in (curve.low, curve.median, curve.high)
-        )
+        low, median, high = np.clip([curve.low, curve.median, curve.high], FLOOR, CEILING)
         axes.fill_between(curve.rates, low, high, color=mark.colour, alpha=0.13, linewidth=0)
         axes.plot(curve.rates, median, color=mark.colour, linestyle=mark.dash)
-        selected(
-            axes, curve.best, np.clip(curve.best_median, FLOOR, CEILING), mark, curve.edge, theme
-        )
+        height = float(np.clip(curve.best_median, FLOOR, CEILING))
+        selected(axes, curve.best, height, mark, curve.edge, theme)
     _draw_strips(axes, panel.curves, theme)
     titled(axes, panel.title, "", theme)
 

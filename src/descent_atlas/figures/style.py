@@ -37,6 +37,36 @@ DASHES: tuple[Dash, ...] = (
 )
 
 
+def points(pixels: float) -> float:
+    """CSS pixels as typographic points, the unit of Matplotlib's sizes."""
+    return pixels * 72 / PIXELS_PER_INCH
+
+
+SHAPES: dict[str, Any] = {
+    "svg.fonttype": "path",
+    "svg.hashsalt": "descent-atlas",
+    "axes.titlesize": points(TEXT),
+    **dict.fromkeys(("font.size", "axes.labelsize", "legend.fontsize"), points(SMALL)),
+    **dict.fromkeys(("xtick.labelsize", "ytick.labelsize"), points(SMALL)),
+    "legend.frameon": False,
+    "legend.handlelength": 2.2,
+    "legend.columnspacing": 1.4,
+    "axes.linewidth": 0.8,
+    **dict.fromkeys(("axes.facecolor", "figure.facecolor", "savefig.facecolor"), "none"),
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.linewidth": 0.7,
+    "lines.linewidth": 1.8,
+    "lines.solid_capstyle": "round",
+    "lines.dash_capstyle": "butt",
+    "path.simplify_threshold": 0.2,
+    "mathtext.default": "regular",
+}
+"""Matplotlib's settings in both themes; text becomes paths, which no reader's fonts can move."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """How one line is drawn."""
@@ -86,48 +116,18 @@ class Theme:
 
     @property
     def rc(self) -> Any:
-        """Matplotlib's settings; text becomes paths, so that no reader's fonts can move it."""
-        return {
-            "svg.fonttype": "path",
-            "svg.hashsalt": "descent-atlas",
-            "font.size": points(SMALL),
-            "axes.titlesize": points(TEXT),
-            "axes.labelsize": points(SMALL),
-            "xtick.labelsize": points(SMALL),
-            "ytick.labelsize": points(SMALL),
-            "legend.fontsize": points(SMALL),
-            "legend.frameon": False,
-            "legend.handlelength": 2.2,
-            "legend.columnspacing": 1.4,
+        """Matplotlib's settings."""
+        return SHAPES | {
             "text.color": self.ink,
             "axes.labelcolor": self.ink,
             "axes.titlecolor": self.ink,
             "axes.edgecolor": self.muted,
-            "axes.linewidth": 0.8,
-            "axes.facecolor": "none",
-            "figure.facecolor": "none",
-            "savefig.facecolor": "none",
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.grid": True,
-            "axes.axisbelow": True,
             "grid.color": self.faint,
-            "grid.linewidth": 0.7,
             "xtick.color": self.muted,
             "ytick.color": self.muted,
             "xtick.labelcolor": self.ink,
             "ytick.labelcolor": self.ink,
-            "lines.linewidth": 1.8,
-            "lines.solid_capstyle": "round",
-            "lines.dash_capstyle": "butt",
-            "path.simplify_threshold": 0.2,
-            "mathtext.default": "regular",
         }
-
-
-def points(pixels: float) -> float:
-    """CSS pixels as typographic points, the unit of Matplotlib's sizes."""
-    return pixels * 72 / PIXELS_PER_INCH
 
 
 def optimizer_slots(names: Iterable[str]) -> dict[str, int]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from matplotlib.figure import Figure
 
 from descent_atlas.figures.axes import banded, key, line_handle, percent_axis, selected, sheet
-from descent_atlas.figures.caption import Caption
+from descent_atlas.figures.caption import Caption, without
 from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
-from descent_atlas.words import VARIANTS, listing, percent
+from descent_atlas.words import VARIANTS, counted, listing, percent
 
 EXTENSION = "svg"
 ROW = 12
@@ -29,21 +29,23 @@ class Chart:
     """Titles by name, in the order of their slots."""
     slots: dict[str, int]
     variants: list[str]
+    unbounded: dict[str, str]
+    """Titles by name of the problems on which no run can succeed."""
 
 
 def select(inputs: Inputs) -> Chart:
     """All rows of the table of best rates."""
     table = inputs.table("best_rates")
+    problems = sorted(table["problem"].unique())
     slots = inputs.slots()
     optimizers = sorted(table["optimizer"].unique(), key=lambda name: slots[name])
     return Chart(
         table=table,
-        problems={
-            name: inputs.title("problem", name) for name in sorted(table["problem"].unique())
-        },
+        problems={name: inputs.title("problem", name) for name in problems},
         optimizers={name: inputs.title("optimizer", name) for name in optimizers},
         slots=slots,
         variants=[name for name in VARIANTS if name in set(table["variant"])],
+        unbounded={name: inputs.unbounded[name] for name in problems if name in inputs.unbounded},
     )
 
 
@@ -72,18 +74,12 @@ def draw(chart: Chart, theme: Theme) -> Figure:
 
 
 def describe(chart: Chart) -> Caption:
-    """The mean success of each optimizer, and the problems that nobody solves."""
-    first = chart.table[chart.table["variant"] == chart.variants[0]]
-    means = first.groupby("optimizer")["success_rate"].mean()
-    told = listing(f"{title} {percent(means[name])}" for name, title in chart.optimizers.items())
-    best = first.groupby("problem")["success_rate"].max()
-    unsolved = [title for name, title in chart.problems.items() if best.get(name) == 0]
-    nobody = f" No optimizer ever solves {listing(unsolved)}." if unsolved else ""
+    """The mean success of each optimizer, and the problems that none solves."""
     edges = int(chart.table["edge"].ne("").sum())
-    flagged = f" {edges} best rates are the grid’s first or last (hollow marks)." if edges else ""
+    flagged = f" At the grid’s edge (hollow marks): {counted(edges, 'best rate')}." if edges else ""
     caption = (
-        f"Success at the best learning rate, {VARIANTS[chart.variants[0]]}, averaged over "
-        f"{len(chart.problems)} problems: {told}.{nobody}{flagged}"
+        f"Success at the best learning rate, {VARIANTS[chart.variants[0]]}, on the judged starts"
+        f"{_means(chart)}.{flagged}"
     )
     return Caption(
         caption=caption,
@@ -94,3 +90,18 @@ def describe(chart: Chart) -> Caption:
         ),
         alt=f"Dot plot of success rates with intervals, a band for each problem. {caption}",
     )
+
+
+def _means(chart: Chart) -> str:
+    """The first variant's means over the problems that can be solved, and those that never are."""
+    rows = chart.table[chart.table["variant"] == chart.variants[0]]
+    rows = rows[~rows["problem"].isin(chart.unbounded)]
+    apart = without(list(chart.unbounded.values()))
+    if rows.empty:
+        return apart
+    means = rows.groupby("optimizer")["success_rate"].mean()
+    told = listing(f"{title} {percent(means[name])}" for name, title in chart.optimizers.items())
+    best = rows.groupby("problem")["success_rate"].max()
+    unsolved = listing(title for name, title in chart.problems.items() if best.get(name) == 0)
+    nobody = f". At these rates and starts no optimizer solves {unsolved}" if unsolved else ""
+    return f", averaged over {counted(len(best), 'problem')}{apart}: {told}{nobody}"

@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from descent_atlas.figures.axes import banded, fill_steps, key, rate_axis, rate_edges, sheet
-from descent_atlas.figures.caption import Caption
+from descent_atlas.figures.caption import Caption, without
 from descent_atlas.figures.inputs import Inputs
 from descent_atlas.figures.style import Mark, Theme
-from descent_atlas.words import VARIANTS, count, listing, number
+from descent_atlas.words import VARIANTS, counted, listing, number
 
 Array = np.ndarray
 EXTENSION = "svg"
@@ -36,18 +36,20 @@ class Chart:
     problems: dict[str, str]
     optimizers: dict[str, str]
     slots: dict[str, int]
+    unbounded: dict[str, str]
+    """Titles by name of the problems on which no run can succeed."""
 
     @property
     def decades(self) -> dict[str, float]:
-        """For each optimizer, the mean over the problems of the decades at which it is reliable."""
+        """For each optimizer, the mean over bounded problems of the decades where it is reliable."""
         step = np.log10(self.rates[-1] / self.rates[0]) / max(1, len(self.rates) - 1)
         return {
             optimizer: float(
                 np.mean(
                     [
                         step * np.sum(s >= RELIABLE)
-                        for (_, name), s in self.success.items()
-                        if name == optimizer
+                        for (problem, name), s in self.success.items()
+                        if name == optimizer and problem not in self.unbounded
                     ]
                 )
             )
@@ -63,6 +65,7 @@ def select(inputs: Inputs) -> Chart:
     best = best[best["variant"] == variant]
     slots = inputs.slots()
     pairs = table.groupby(["problem", "optimizer"])["success_rate"]
+    problems = sorted(table["problem"].unique())
     return Chart(
         variant=variant,
         rates=np.sort(table["learning_rate"].unique()),
@@ -71,14 +74,13 @@ def select(inputs: Inputs) -> Chart:
             (row.problem, row.optimizer): (row.learning_rate, bool(row.edge))
             for row in best.itertuples()
         },
-        problems={
-            name: inputs.title("problem", name) for name in sorted(table["problem"].unique())
-        },
+        problems={name: inputs.title("problem", name) for name in problems},
         optimizers={
             name: inputs.title("optimizer", name)
             for name in sorted(table["optimizer"].unique(), key=lambda name: slots[name])
         },
         slots=slots,
+        unbounded={name: inputs.unbounded[name] for name in problems if name in inputs.unbounded},
     )
 
 
@@ -95,7 +97,8 @@ def draw(chart: Chart, theme: Theme) -> Figure:
             _draw_ridge(axes, chart, pair, place * band + line + 1.3, mark, theme)
         if not any(chart.success[pair].any() for pair in pairs):
             middle = float(np.sqrt(chart.rates[0] * chart.rates[-1]))
-            note = axes.text(middle, (place + 0.5) * band, "no run succeeds", color=theme.muted)
+            why = "unbounded below" if problem in chart.unbounded else "no run succeeds"
+            note = axes.text(middle, (place + 0.5) * band, why, color=theme.muted)
             note.set(ha="center", va="center", backgroundcolor=theme.paper)
     rate_axis(axes, chart.rates, 8)
     axes.set_xlabel("learning rate α")
@@ -109,15 +112,9 @@ def draw(chart: Chart, theme: Theme) -> Figure:
 
 def describe(chart: Chart) -> Caption:
     """How wide the useful range of each optimizer is."""
-    decades = chart.decades
-    told = listing(
-        f"{title} {number(decades[name], 2)}" for name, title in chart.optimizers.items()
-    )
-    widest = chart.optimizers[max(decades, key=lambda name: decades[name])]
     caption = (
-        f"Learning rates at which runs succeed, {VARIANTS[chart.variant]}, "
-        f"{count(len(chart.problems))} problems. Decades of rates at which at least half of the "
-        f"runs succeed, on average: {told}; {widest} has the widest range."
+        f"Learning rates at which runs succeed, {VARIANTS[chart.variant]}, on "
+        f"{counted(len(chart.problems), 'problem')}. {_means(chart)}."
     )
     return Caption(
         caption=caption,
@@ -127,6 +124,29 @@ def describe(chart: Chart) -> Caption:
             "rate."
         ),
         alt=f"Ridges of the success rate over the learning rate, for each problem. {caption}",
+    )
+
+
+def _means(chart: Chart) -> str:
+    """The optimizers' mean ranges, and which is the widest if they differ."""
+    apart = without(list(chart.unbounded.values()))
+    means_over = len(chart.problems) - len(chart.unbounded)
+    if not means_over:
+        return f"There is no mean range{apart}"
+    decades = chart.decades
+    told = listing(
+        f"{title} {number(decades[name], 2)}" for name, title in chart.optimizers.items()
+    )
+    widest = [
+        title
+        for name, title in chart.optimizers.items()
+        if np.isclose(decades[name], max(decades.values()))
+    ]
+    differ = len(widest) < len(decades)
+    most = f"; the widest range: {listing(widest)}" if differ else ""
+    return (
+        "Decades of rates at which at least half of the runs succeed, on average over "
+        f"{counted(means_over, 'problem')}{apart}: {told}{most}"
     )
 
 

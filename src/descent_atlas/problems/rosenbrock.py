@@ -40,8 +40,8 @@ class Rosenbrock(Problem):
         pull = 20 * bend
         gradient = np.empty_like(x)
         gradient[:, :-1] = -2 * (x_i * pull + ahead)
-        gradient[:, -1] = 0
-        gradient[:, 1:] += pull
+        gradient[:, -1] = pull[:, -1]
+        gradient[:, 1:-1] += pull[:, :-1]
         return (bend**2 + ahead**2).sum(axis=1), gradient
 
     def hessian(self, x: Array) -> Array:

@@ -77,8 +77,8 @@ COLUMNS = {
     "anytime_area": "mean progress towards 1e-8 over the budget, from 0 (none) to 1 (at once)",
     "descent_rate": "decades an iteration over the last decade of descent",
     "overshoot": "the largest gap on the way, in initial gaps",
-    "path_ratio": "length of the path over the distance covered, estimated from every step up to 30"
-    " and each tenth after; empty if the run left",
+    "path_ratio": "length of the path over the distance covered, estimated from every step up to 40"
+    " and each twentieth after; empty if the run left",
     "reversals": "share of consecutive steps at an obtuse angle, estimated likewise",
     "noise_floor": "median gap over the last tenth, in initial gaps; noisy variants only",
     "minimiser": "which global minimiser the run ended at, -1 for none",
