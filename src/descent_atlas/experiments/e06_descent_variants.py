@@ -162,10 +162,9 @@ def _fit_facts(problem: LinearRegression, plan: Plan, fit: Fit) -> dict[str, Any
     losses = fit.history["loss"].to_numpy()
     near = losses <= (1 + NEAR) * problem.minimum
     first = int(near.argmax())
-    theta = fit.theta[None, :]
-    half = len(losses) // 2
     initial = float(problem.value(fit.start[None, :])[0])
     bulk = losses <= initial - BULK * (initial - problem.minimum)
+    final = float(problem.value(fit.theta[None, :])[0])
     return {
         "batch_size": plan.batch_size,
         "epochs": plan.epochs,
@@ -176,8 +175,8 @@ def _fit_facts(problem: LinearRegression, plan: Plan, fit: Fit) -> dict[str, Any
         "gradient_samples": plan.epochs * SAMPLES,
         "start": fit.start.tolist(),
         "initial_loss": initial,
-        "final_loss": float(problem.value(theta)[0]),
-        "excess": float(problem.value(theta)[0] / problem.minimum - 1),
+        "final_loss": final,
+        "excess": final / problem.minimum - 1,
         "rises": int(np.count_nonzero(np.diff([initial, *losses]) > 0)),
         # Gradient samples until the first recorded loss that is close to the best; -1 for never.
         "near_after": int(fit.history["gradient_samples"][first]) if near.any() else -1,
@@ -185,9 +184,14 @@ def _fit_facts(problem: LinearRegression, plan: Plan, fit: Fit) -> dict[str, Any
         "stays_near": bool(near.any() and near[first:].all()),
         # Updates until the first recorded loss with the bulk of the way behind it; -1 for never.
         "bulk_after": int(fit.history["update"][bulk.argmax()]) if bulk.any() else -1,
-        # The second half of the recorded losses: how far above the best loss, as shares of it, and
-        # how much they change from one to the next.
-        "floor": float(np.median(losses[half:]) / problem.minimum - 1),
-        "worst": float(losses[half:].max() / problem.minimum - 1),
-        "wobble": float(np.abs(np.diff(losses[half:])).mean() / problem.minimum),
+        **_late_facts(losses[len(losses) // 2 :] / problem.minimum),
+    }
+
+
+def _late_facts(ratios: Array) -> dict[str, float]:
+    """Of losses over the lowest: how far above it, and how much they change from one to the next."""
+    return {
+        "floor": float(np.median(ratios) - 1),
+        "worst": float(ratios.max() - 1),
+        "wobble": float(np.abs(np.diff(ratios)).mean()),
     }
