@@ -18,12 +18,14 @@ site: $(READY) ## run the published grid and build the site (the default)
 	snakemake --cores $(CORES)
 	@echo "The site is in site/index.html; 'make serve' opens it at http://127.0.0.1:$(PORT)/"
 
-smoke: $(READY) ## the same pipeline on a small grid, in about a minute
+smoke: $(READY) ## the same pipeline on a small grid, in about a minute (after the set-up)
 	snakemake --cores $(CORES) --configfile config/smoke.yaml
 	@echo "The site is in site/index.html; 'make serve' opens it at http://127.0.0.1:$(PORT)/"
 
 serve: $(READY) ## show the site that was built last (PORT=8000)
 	@test -f site/index.html || { echo "There is no site yet: run 'make' (the published grid) or 'make smoke' (a minute) first."; exit 1; }
+	@python -c "import socket; socket.socket().bind(('127.0.0.1', $(PORT)))" 2>/dev/null \
+	  || { echo "Port $(PORT) is taken; try 'make serve PORT=$$(( $(PORT) + 1 ))'."; exit 1; }
 	@echo "Serving the site at http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
 	@python -m http.server --bind 127.0.0.1 --directory site $(PORT)
 
@@ -67,6 +69,7 @@ help: ## this list
 $(READY): workflow/envs/requirements.txt workflow/envs/package-lock.json pyproject.toml
 	@PATH="$${PATH#*:}" $(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed, as $(PYTHON3); name another with 'make PYTHON3=...'."; exit 1; }
+	@echo "Setting up .venv with the locked libraries: about a minute, once."
 	PATH="$${PATH#*:}" $(PYTHON3) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r workflow/envs/requirements.txt
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

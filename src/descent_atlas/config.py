@@ -9,11 +9,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from descent_atlas.registry import (
-    build_optimizer,
-    optimizer_names,
-    problem_class,
-)
+from descent_atlas.registry import build_optimizer, problem_class
 from descent_atlas.spelling import nearest
 
 Rate = Annotated[float, Field(gt=0, le=1e6)]
@@ -142,22 +138,38 @@ class Config(_Section):
     @classmethod
     def _optimizers_exist(cls, names: list[str]) -> list[str]:
         for name in names:
-            if name not in optimizer_names():
-                build_optimizer(name)
+            build_optimizer(name)
         return names
 
 
 def read_config(path: str | Path) -> Config:
     """The configuration in a YAML file. Raises ConfigError, one sentence, if anything is wrong."""
+    return validate(read_yaml(path), path)
+
+
+def read_yaml(path: str | Path) -> Any:
+    """What a YAML file holds. Raises ConfigError if it is no YAML, or has a key twice."""
     try:
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        return yaml.load(Path(path).read_text(encoding="utf-8"), _UniqueKeys)
     except FileNotFoundError:
         raise ConfigError(
             f"{path}: there is no such file; `ls config/` shows those there are"
         ) from None
     except yaml.YAMLError as error:
         raise ConfigError(_broken(path, error)) from None
-    return validate(content, path)
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """YAML's own loader lets the second of two equal keys win without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = [key.value for key, _ in node.value]
+        for key, _ in node.value:
+            if names.count(key.value) > 1:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key '{key.value}' stands in it twice", key.start_mark
+                )
+        return super().construct_mapping(node, deep)
 
 
 def validate(content: Any, path: str | Path) -> Config:
@@ -187,7 +199,7 @@ def _numbers(content: Any) -> Any:
 def _broken(path: str | Path, error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
     line = f", line {mark.line + 1}" if mark else ""
-    return f"{path}{line}: this is not YAML ({getattr(error, 'problem', None) or error})"
+    return f"{path}{line}: {getattr(error, 'problem', None) or 'this is not YAML'}"
 
 
 def _sentence(error: Any) -> str:
@@ -199,7 +211,8 @@ def _sentence(error: Any) -> str:
         return f"the key '{key}' is missing; config/config.yaml shows it with its meaning"
     if error["type"] == "value_error":
         return f"{key}: {error['ctx']['error']}" if key else str(error["ctx"]["error"])
-    message = error["msg"].replace("Input should be", "must be").replace("valid ", "")
+    message = error["msg"].replace("Input should be", "must be").replace("a valid i", "an i")
+    message = message.replace("valid ", "")
     return f"{key}: {message}, not {error['input']!r}"
 
 

@@ -13,6 +13,7 @@ from descent_atlas import datasets, optimizers, problems
 from descent_atlas.optimizer import Array, Optimizer
 from descent_atlas.problem import FiniteSum, Problem
 from descent_atlas.spelling import nearest
+from descent_atlas.trial import complaint
 
 INSTANCE = re.compile(r"(?P<file>\w+?)(?:_(?P<dimension>[1-9]\d*)d)?")
 """``rosenbrock`` in its own dimension, or ``rosenbrock_10d``."""
@@ -20,6 +21,10 @@ INSTANCE = re.compile(r"(?P<file>\w+?)(?:_(?P<dimension>[1-9]\d*)d)?")
 
 class UnknownNameError(ValueError):
     """A name without a file; the message is one sentence with the nearest name that has one."""
+
+
+class PluginError(ValueError):
+    """A file that is no problem, optimizer or data set; the message is one sentence that names it."""
 
 
 def _files(package: ModuleType) -> list[str]:
@@ -48,7 +53,11 @@ def _module(package: ModuleType, name: str, kind: str) -> ModuleType:
         raise UnknownNameError(
             f"there is no {kind} '{name}' (no file src/{folder}/{name}.py); {nearest(name, names)}"
         )
-    return importlib.import_module(f"{package.__name__}.{name}")
+    try:
+        return importlib.import_module(f"{package.__name__}.{name}")
+    except Exception as error:
+        where = f"src/{package.__name__.replace('.', '/')}/{name}.py"
+        raise PluginError(f"{where} cannot be read: {type(error).__name__}: {error}") from error
 
 
 def _only_class(module: ModuleType, base: type) -> Any:
@@ -60,7 +69,10 @@ def _only_class(module: ModuleType, base: type) -> Any:
         and thing.__module__ == module.__name__
     ]
     if len(found) != 1:
-        raise ImportError(f"{module.__file__} must define one {base.__name__}, it has {len(found)}")
+        raise PluginError(
+            f"src/{module.__name__.replace('.', '/')}.py must define one class derived from"
+            f" {base.__name__}, it has {len(found)}"
+        )
     return found[0]
 
 
@@ -101,9 +113,19 @@ def build_problem(name: str, data: dict[str, Array] | None = None) -> Problem:
 
 
 def build_optimizer(name: str) -> Optimizer:
-    """The optimizer of this name at its published defaults."""
-    optimizer = _only_class(_module(optimizers, name, "optimizer"), Optimizer)()
-    assert isinstance(optimizer, Optimizer)
+    """The optimizer of this name at its published defaults.
+
+    Raises UnknownNameError if it has no file, PluginError if the file's class fails a trial step.
+    """
+    found = _only_class(_module(optimizers, name, "optimizer"), Optimizer)
+    try:
+        optimizer: Optimizer = found()
+    except TypeError as error:
+        wrong: str | None = f"it cannot be made with its defaults: {error}"
+    else:
+        wrong = complaint(optimizer)
+    if wrong:
+        raise PluginError(f"src/descent_atlas/optimizers/{name}.py: {wrong}")
     return optimizer
 
 

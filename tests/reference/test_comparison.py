@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from descent_atlas import registry
 from descent_atlas.comparison import endings, intervals, learning_rates
+from descent_atlas.stages.prepare import draw_starts
 
 BUDGETS = {"full_batch": 100}
 
@@ -26,6 +28,7 @@ def table(cells: dict[float, list[int | None]], optimizer: str = "adam", **colum
             "initial_gap": 2.0,
             "final_gap": 1.0 if hold is None else 2e-5,
             "hold_1e-4": hold,
+            "ended_at": 100 if hold is None else hold,
             "ending": "moving" if hold is None else "converged",
             **columns,
         }
@@ -58,9 +61,9 @@ def test_runs_that_left_are_counted_and_do_not_enter_the_gaps():
     assert row["final_gap_high"] == pytest.approx(1e-5)
 
 
-def test_the_best_rate_is_chosen_on_even_starts_and_reported_on_odd_ones():
-    """0.1 looks faster on starts 0 and 2, and fails on starts 1 and 3: that is what is reported."""
-    runs = table({0.01: [9, 9, 9, 9], 0.1: [5, None, 5, None], 1.0: [None, None, None, None]})
+def test_the_best_rate_is_chosen_on_the_first_half_and_reported_on_the_second():
+    """0.1 looks faster on starts 0 and 1, and fails on starts 2 and 3: that is what is reported."""
+    runs = table({0.01: [9, 9, 9, 9], 0.1: [5, 5, None, None], 1.0: [None, None, None, None]})
     row = learning_rates.best_rates(runs, "1e-4", BUDGETS).iloc[0]
     assert row["learning_rate"] == 0.1
     assert (row["runs"], row["successes"]) == (2, 0)
@@ -68,14 +71,31 @@ def test_the_best_rate_is_chosen_on_even_starts_and_reported_on_odd_ones():
     assert row["edge"] == ""
 
 
+def test_each_half_of_the_starts_covers_both_sides_of_every_coordinate():
+    for name in ("rosenbrock", "himmelblau", "sphere_10d"):
+        problem = registry.build_problem(name)
+        starts = draw_starts(name, problem, seed=1847, count=32)
+        for half in (starts[:16], starts[16:]):
+            above = (half > problem.domain.mean(axis=1)).sum(axis=0)
+            assert ((above >= 5) & (above <= 11)).all(), (name, above)
+
+
+def test_without_a_lower_bound_the_earliest_escape_is_the_best():
+    runs = table({0.1: [None] * 4, 1.0: [None] * 4})
+    runs["ending"], runs["final_gap"] = "escaped", np.nan
+    runs.loc[runs["learning_rate"] == 1.0, "ended_at"] = [4, 6, 8, 10]
+    row = learning_rates.best_rates(runs, "1e-4", BUDGETS).iloc[0]
+    assert (row["learning_rate"], row["escape_time"]) == (1.0, 9.0)
+
+
 def test_where_nothing_succeeds_a_rate_that_everything_left_is_not_the_best():
     runs = table({0.1: [None] * 4, 1.0: [None] * 4})
     fled = (runs["learning_rate"] == 1.0) & (runs["start"] > 0)
-    runs.loc[fled, ["ending", "final_gap"]] = ["escaped", np.nan]
+    runs.loc[fled, ["ending", "final_gap"]] = ["diverged", np.nan]
     runs.loc[(runs["learning_rate"] == 1.0) & (runs["start"] == 0), "final_gap"] = 1e-9
     row = learning_rates.best_rates(runs, "1e-4", BUDGETS).iloc[0]
     assert row["learning_rate"] == 0.1
-    assert row["escaped"] == 0
+    assert row["diverged"] == 0
 
 
 def test_a_best_rate_on_the_edge_of_the_grid_is_flagged():

@@ -69,13 +69,22 @@ def test_a_mistake_is_told_in_one_sentence(changes, words):
 def test_a_file_that_is_not_yaml_or_not_there_says_so(tmp_path):
     broken = tmp_path / "broken.yaml"
     broken.write_text("seed: 1\nproblems: [a\nstarts: 3\n")
-    with pytest.raises(ConfigError, match=r"broken\.yaml, line 3: this is not YAML"):
+    with pytest.raises(ConfigError, match=r"broken\.yaml, line 3: expected"):
         read_config(broken)
     with pytest.raises(ConfigError, match="no such file"):
         read_config(tmp_path / "nothing.yaml")
     broken.write_text("- a\n- b\n")
     with pytest.raises(ConfigError, match="a mapping of keys is expected"):
         read_config(broken)
+
+
+def test_a_key_that_stands_twice_is_refused(tmp_path):
+    twice = tmp_path / "twice.yaml"
+    twice.write_text("seed: 1\noptimizers: [adam]\noptimizers: [momentum]\n")
+    with pytest.raises(
+        ConfigError, match=r"twice\.yaml, line 2: the key 'optimizers' stands in it twice"
+    ):
+        read_config(twice)
 
 
 def test_exponents_without_a_point_are_numbers_too():

@@ -441,9 +441,10 @@ def test_a_caption_says_of_which_runs_a_problem_is_unsolved(changed):
     assert "At these rates and starts no optimizer solves Bowl." in unsolved
 
 
-def test_equal_optimizers_have_no_widest_range(results, tmp_path):
+def test_ranges_that_the_grid_may_cut_off_name_no_winner(results, tmp_path):
     caption = drawn("benchmark_learning_rates", results, tmp_path)[0]["caption"]
     assert "widest" not in caption
+    assert "a range that ends at the edge of the grid may be wider" in caption
 
 
 def test_a_reading_names_the_endings_that_are_most_frequent(changed):

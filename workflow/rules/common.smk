@@ -9,7 +9,7 @@ from pathlib import Path
 import grimp
 
 from descent_atlas import registry
-from descent_atlas.config import ConfigError, validate
+from descent_atlas.config import ConfigError, read_yaml, validate
 from descent_atlas.stages.describe import title
 
 # glibc otherwise hands freed memory back and faults it in again for every large temporary array,
@@ -24,6 +24,8 @@ LOCKS = ["workflow/envs/requirements.txt", "workflow/envs/package-lock.json"]
 def checked(raw):
     """The validated configuration as plain values; a mistake ends the run with one sentence."""
     try:
+        for path in workflow.configfiles:
+            read_yaml(path)
         return validate(raw, " + ".join(map(str, workflow.configfiles))).model_dump(
             exclude_none=True
         )
@@ -32,6 +34,11 @@ def checked(raw):
 
 
 CONFIG = checked(config)
+OTHER_CONFIG = "".join(
+    f" --configfile {path}"
+    for path in workflow.configfiles
+    if Path(path) != Path("config/config.yaml")
+)
 PROBLEMS = CONFIG["problems"]
 OPTIMIZERS = CONFIG["optimizers"]
 VARIANTS = sorted(CONFIG["variants"])
@@ -116,7 +123,7 @@ def made_by(rule, *keys):
             "rule": rule,
             "inputs": data,
             "config_keys": list(keys),
-            "command": f"snakemake --cores all {output.json}",
+            "command": f"snakemake --cores all{OTHER_CONFIG} {output.json}",
         }
         return json.dumps(record, sort_keys=True)
 

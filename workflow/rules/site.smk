@@ -65,7 +65,11 @@ rule build_site:
 
 rule write_manifest:
     input:
-        results=[RUN_TABLE, *TABLES, *EXPERIMENT_TABLES, *GRID_FACTS, *EXPERIMENT_FACTS, *FIGURES],
+        results=[
+            *[RUN_TABLE, *TABLES, *EXPERIMENT_TABLES, *GRID_FACTS, *EXPERIMENT_FACTS],
+            *[*FIGURES, *PICTURES, *SHARDS],
+            *expand("results/problems/{problem}.npz", problem=PROBLEMS),
+        ],
         sources=sources("descent_atlas.stages.manifest"),
     output:
         "results/manifest.json",

@@ -1,5 +1,6 @@
 """From the runs to tables and facts. Each reads its inputs, never a folder."""
 
+SHARDS = expand("results/runs/{problem}/{optimizer}.npz", problem=PROBLEMS, optimizer=OPTIMIZERS)
 RUN_TABLE = "results/tables/runs.parquet"
 TABLES = expand("results/tables/{table}.csv", table=["learning_rates", "best_rates", "endings"])
 CATALOGUE = "results/facts/catalogue.json"

@@ -131,6 +131,7 @@ def facts(fixed: list[Run], tuned: list[Run]) -> dict[str, Any]:
     return valley_facts(tuned) | {
         "learning_rate": LEARNING_RATE,
         "budgets": BUDGETS,
+        "titles": {name: optimizer.title for name, optimizer in OPTIMIZERS.items()},
         "hyperparameters": {name: vars(optimizer) for name, optimizer in OPTIMIZERS.items()},
         "tuning": {
             "lowest": LOWEST,

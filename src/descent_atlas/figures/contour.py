@@ -110,7 +110,8 @@ def draw_ground(axes: Axes, landscape: Landscape, theme: Theme, stops: tuple[str
     (left, right), (low, high) = landscape.box
     axes.set(xlim=(left, right), ylim=(low, high), box_aspect=1)
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    # Without the lowest label, which would run into the first one below.
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], prune="lower"))
     axes.grid(False)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)

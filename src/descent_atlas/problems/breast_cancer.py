@@ -9,8 +9,8 @@ from descent_atlas.problem import Array, FiniteSum
 
 @dataclass(frozen=True, eq=False)
 class BreastCancer(FiniteSum):
-    """Logistic regression on measurements of tumours: a real model on real data, with samples kept
-    out to see whether a lower training loss also means better predictions."""
+    """Logistic regression on measurements of tumours: a real model on real data. Each run's
+    loss on samples that were kept out stands in the run table."""
 
     title = "Breast cancer"
     formula = (

@@ -44,9 +44,12 @@ def define_env(env: Any) -> None:
         where: dict[str, Any] | None = None,
         caption: str = "",
         digits: dict[str, int] | None = None,
+        titles: dict[str, str] | None = None,
     ) -> str:
         """Rows of results/tables/NAME.csv."""
-        layout = Layout(headers(columns), results.catalogue, up(), caption, digits or {})
+        layout = Layout(
+            headers(columns), results.catalogue, up(), caption, digits or {}, titles or {}
+        )
         return table_html(name, select(results.table(name), where or {}), layout)
 
 

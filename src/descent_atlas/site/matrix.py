@@ -6,7 +6,7 @@ from html import escape
 
 from descent_atlas.site.results import Row
 from descent_atlas.site.table import Layout, edge_note, scrolling_table
-from descent_atlas.words import number, percent
+from descent_atlas.words import count, number, percent
 
 
 def best_rate_matrix(rows: list[Row], layout: Layout) -> str:
@@ -32,9 +32,12 @@ def _titled(rows: list[Row], column: str, layout: Layout) -> list[tuple[str, str
 
 def _cell(row: Row) -> str:
     rate = float(row["success_rate"])
+    share = percent(rate)
+    if rate == 0 and row["escape_time"]:
+        share = f"escapes in {count(round(float(row['escape_time'])))}"
     return (
         f'<td data-sort="{row["success_rate"]}" class="share-{round(4 * rate)}">'
-        f"<strong>{percent(rate)}</strong>"
+        f"<strong>{share}</strong>"
         f'<span class="rate">at {number(float(row["learning_rate"]))}</span>'
         f"{edge_note(row['edge'])}</td>"
     )

@@ -73,9 +73,11 @@ def _renderer(results: Results) -> Any:
 
 def _best_rates(best: list[Row], lead: str, where: Mapping[str, str], layout: Layout) -> str:
     """The best rate of one optimizer on each problem, or of each optimizer on one problem."""
-    columns = headers([lead, *BEST_RATE_COLUMNS])
+    rows = select(best, dict(where))
+    escapes = any(row["escape_time"] for row in rows)
+    columns = headers([lead, *BEST_RATE_COLUMNS, *(["escape_time"] if escapes else [])])
     shown = Layout(columns, layout.catalogue, layout.up)
-    return table_html("best_rates", select(best, dict(where)), shown)
+    return table_html("best_rates", rows, shown)
 
 
 def text(plain: str) -> str:

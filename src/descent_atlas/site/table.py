@@ -14,6 +14,7 @@ from descent_atlas.words import count, number, percent, variant_title
 HEADERS = {
     "learning_rate": "Learning rate",
     "ert": "Expected running time",
+    "escape_time": "Mean iterations to escape",
     "final_gap_median": "Median final gap",
     "success": "Success (95 % interval)",
 }
@@ -49,6 +50,8 @@ class Layout:
     caption: str = ""
     digits: Mapping[str, int] = field(default_factory=dict)
     """Significant digits, where not three"""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Of what the catalogue does not have, because the grid leaves it out"""
 
 
 def headers(columns: Mapping[str, str] | Sequence[str]) -> dict[str, str]:
@@ -138,7 +141,7 @@ def _success(row: Row) -> Cell:
 def _named(kind: str, name: str, layout: Layout) -> Cell:
     entry = layout.catalogue[kind].get(name)
     if entry is None:
-        title = name.replace("_", " ").capitalize()
+        title = layout.titles.get(name, name.replace("_", " ").capitalize())
         return Cell(escape(title), title)
     return Cell(
         f'<a href="{layout.up}{kind}/{name}.html">{escape(entry["title"])}</a>', entry["title"]
