@@ -20,24 +20,22 @@ for variable in ("MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "MALLOC_MMAP_THRES
 LOCKS = ["workflow/envs/requirements.txt", "workflow/envs/package-lock.json"]
 """A change of any library may change any number, so every result depends on the lock."""
 
+CONFIG_FILES = [os.path.relpath(path) for path in workflow.configfiles]
+
 
 def checked(raw):
     """The validated configuration as plain values; a mistake ends the run with one sentence."""
     try:
-        for path in workflow.configfiles:
+        for path in CONFIG_FILES:
             read_yaml(path)
-        return validate(raw, " + ".join(map(str, workflow.configfiles))).model_dump(
-            exclude_none=True
-        )
+        return validate(raw, " + ".join(CONFIG_FILES)).model_dump(exclude_none=True)
     except ConfigError as error:
         sys.exit(f"Error: {error}")
 
 
 CONFIG = checked(config)
 OTHER_CONFIG = "".join(
-    f" --configfile {path}"
-    for path in workflow.configfiles
-    if Path(path) != Path("config/config.yaml")
+    f" --configfile {path}" for path in CONFIG_FILES if path != "config/config.yaml"
 )
 PROBLEMS = CONFIG["problems"]
 OPTIMIZERS = CONFIG["optimizers"]
