@@ -19,7 +19,9 @@ HOLD_SHARE = 0.95
 """A noisy variant holds a target if it stays at or below it in this share of what remains, and if at
 least a tenth of the evaluations remain: a lucky last step is no hold. A run that left holds nothing."""
 STANDARD_ERRORS, BATCHES = 3, 5
-"""A noisy run progresses if its gap fell by so many standard errors, estimated from so many batch means."""
+"""A run's mean gap fell if by so many standard errors, estimated from so many batch means."""
+PERCEPTIBLE = 0.01
+"""Without noise, the share by which a gap that does not fall steadily must fall over a tenth of a run."""
 TINY = np.finfo(np.float32).tiny
 CHUNK = 32
 """Rows of a history that are searched together."""
@@ -189,18 +191,22 @@ def noise_floor(gaps: Array, initial: Array, left: Array) -> Array:
 def progressing(gaps: Array, best: Array, noisy: bool) -> Array:
     """Whether a run was still going down at its end, rather than circling where it was.
 
-    It was, if the mean of its last tenth lies below that of the tenth before by at least STANDARD_ERRORS
-    standard errors, or if no gap in either tenth differs from another; without noise also if its best gap
-    fell by 1 % over the last tenth.
+    A noisy run was, if the mean of its last tenth lies below that of the tenth before by at least
+    STANDARD_ERRORS standard errors. Without noise a limit cycle has next to no error, so there it was, if its
+    gap never rose in the last tenth, or if it fell by PERCEPTIBLE: its best gap, or its mean (as above).
     """
     with np.errstate(all="ignore"):
         tenth = _last_tenth(gaps)
         earlier = gaps[: len(gaps) - len(tenth)]
         before = earlier[-len(tenth) :]
-        drop = before.mean(axis=0) - tenth.mean(axis=0)
-        error = np.sqrt(_squared_error(before) + _squared_error(tenth))
-        trend = drop >= STANDARD_ERRORS * error
-        return trend if noisy else trend | (best < 0.99 * earlier.min(axis=0))
+        mean = before.mean(axis=0)
+        drop = mean - tenth.mean(axis=0)
+        trend = drop >= STANDARD_ERRORS * np.sqrt(_squared_error(before) + _squared_error(tenth))
+        if noisy:
+            return trend
+        steady = (tenth[1:] <= tenth[:-1]).all(axis=0)
+        fell = best < (1 - PERCEPTIBLE) * earlier.min(axis=0)
+        return steady | fell | (trend & (drop >= PERCEPTIBLE * mean))
 
 
 def _squared_error(gaps: Array) -> Array:

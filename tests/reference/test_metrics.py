@@ -145,9 +145,12 @@ def test_progress_is_told_from_circling():
     circling = 0.5 + 0.1 * np.sin(t)
     crawling = 1 - 1e-6 * t
     still = np.ones(1001)
-    gaps = np.column_stack([falling, circling, crawling, still]).astype(np.float32)
-    measured = metrics.measure(t, gaps, noisy=False)
-    assert measured["progressing"].tolist() == [True, False, True, True]
+    # A limit cycle of two points that drifts by rounding, and a swing that dies out.
+    drifting = 0.5 + 0.1 * (-1.0) ** t - 1e-7 * t
+    dying = np.exp(-t / 200) * (1.1 + np.sin(t / 7))
+    gaps = np.column_stack([falling, circling, crawling, still, drifting, dying])
+    measured = metrics.measure(t, gaps.astype(np.float32), noisy=False)
+    assert measured["progressing"].tolist() == [True, False, True, True, False, True]
 
 
 def test_a_gap_that_rounds_below_zero_is_nothing():
