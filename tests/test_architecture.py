@@ -14,7 +14,7 @@ from project import PROJECT
 SOURCE = PROJECT / "src/descent_atlas"
 PLUGINS = ("problems", "optimizers", "variants", "losses")
 CONTRACTS = {"problem", "optimizer"}
-ARRAYS = ("runs", "record", "engine", "endings", "metrics", "outcomes")
+ARRAYS = ("runs", "record", "engine", "endings", "crossings", "metrics", "outcomes")
 FRAMES = ("comparison", "figures")
 
 

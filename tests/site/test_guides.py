@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from descent_atlas import endings, engine, metrics, record
+from descent_atlas import crossings, endings, engine, metrics, record
 from descent_atlas.comparison import intervals
 from project import PROJECT
 
@@ -39,7 +39,7 @@ def test_the_definitions_name_the_constants_of_the_code():
     definitions = [
         (metrics.TARGETS[0], "from $10^{-1}$"),
         (metrics.TARGETS[-1], "down to $10^{-8}$"),
-        (metrics.HOLD_SHARE, r"for $95\,\%$ of the remaining evaluations"),
+        (crossings.HOLD_SHARE, r"for $95\,\%$ of the remaining evaluations"),
         (record.GAP_GROWTH, "above $10^3$ times the initial one"),
         (record.REACH, "further than $10^3$ domain diameters"),
         (endings.SETTLED_GRADIENT, "at most $10^{-6}$ of the typical one"),
