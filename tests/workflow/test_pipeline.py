@@ -114,7 +114,13 @@ def test_a_killed_pipeline_goes_on_with_the_same_command(tmp_path, end):
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "src")}
     command = [Path(sys.executable).parent / "snakemake", "--cores", "2", *SMOKE, "--", target]
     process = subprocess.Popen(
-        command, cwd=tmp_path, env=environment, start_new_session=True, stderr=subprocess.DEVNULL
+        command,
+        cwd=tmp_path,
+        env=environment,
+        start_new_session=True,
+        stderr=subprocess.DEVNULL,
+        # A job in the background of a shell ignores Ctrl-C, and so would all that it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     _wait_for(lambda: any((tmp_path / "results/runs").glob("*/*.npz")))
     end(process)
