@@ -41,7 +41,7 @@ lint: $(READY) ## check style, types and rules
 	ruff format --check .
 	mypy
 	snakefmt --check Snakefile workflow
-	snakemake --lint
+	pytest -q -n 0 tests/test_architecture.py -k snakemake
 
 format: $(READY) ## put the code into its standard form
 	ruff check --fix .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -149,6 +150,20 @@ def test_style_and_types(command):
         [tool, *command[1:]], cwd=PROJECT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_snakemake_finds_nothing_to_say_of_the_rules_but_one_thing():
+    """It wants a conda environment or a container for each rule; here the locked .venv serves them all."""
+    tool = Path(sys.executable).parent / "snakemake"
+    environment = {**os.environ, "PATH": f"{tool.parent}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        [tool, "--lint"], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
+    )
+    said = {line.strip() for line in (done.stdout + done.stderr).splitlines() if " * " in line}
+    assert {remark.split(":")[0] for remark in said} == {
+        "* Specify a conda environment or container for each rule."
+    }
 
 
 def test_no_file_names_an_address_of_a_registry_or_a_path_of_a_machine():
