@@ -35,8 +35,9 @@ def random_points(problem: Problem, count: int, seed: int = 0) -> Array:
 
 
 def points_of_interest(problem: Problem) -> Array:
-    """The start, the minimisers, and points all over the domain."""
-    return np.vstack([problem.start, problem.minimisers, random_points(problem, 12)])
+    """The start, the minimisers (unless f has a kink there), and points all over the domain."""
+    minimisers = [] if "not smooth" in problem.tags else list(problem.minimisers)
+    return np.vstack([problem.start, *minimisers, random_points(problem, 12)])
 
 
 def differences(function, x: Array, step: float = 1e-3) -> Array:
@@ -119,7 +120,9 @@ def test_a_search_from_many_starts_finds_nothing_lower(name):
     ]
     lowest = min(end.fun for end in ends)
     assert lowest >= problem.minimum - 1e-9
-    if "many minima" not in problem.tags:
+    # Two wells along each coordinate make 2^n minima, too many for 64 starts in high dimension.
+    wells = "few minima" in problem.tags and problem.dimension > 2
+    if "many minima" not in problem.tags and not wells:
         assert lowest <= problem.minimum + 1e-9
         found = np.array([end.x for end in ends])
         distance = np.linalg.norm(found[:, None] - problem.minimisers, axis=2)
@@ -194,7 +197,10 @@ def test_a_run_that_went_astray_is_no_error(name):
     x = np.full((3, problem.dimension), [[1e300], [np.inf], [np.nan]])
     with np.errstate(all="ignore"):
         value, gradient = problem.value_and_gradient(x)
-    assert not np.isfinite(value).any() or not problem.bounded
+    # A function that levels off has a value however far a run goes; then its distance tells.
+    if problem.bounded:
+        assert not (value < problem.minimum).any()
+    assert not np.isfinite(value[2])
     assert not np.isfinite(gradient[2]).any()
 
 
