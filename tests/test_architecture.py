@@ -82,7 +82,7 @@ def test_the_site_reads_files_and_computes_nothing(graph):
 
 def test_lower_floors_never_import_higher_ones(graph):
     floors = [
-        {"problem", "optimizer", "files", "randomness", "words", "spelling"},
+        {"problem", "optimizer", "files", "randomness", "rotation", "words", "spelling"},
         {*PLUGINS, "datasets", "trial"},
         set(ARRAYS),
         {"registry", "grid", "shard", "config", "comparison"},

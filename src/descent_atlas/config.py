@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from descent_atlas.registry import build_optimizer, problem_class
+from descent_atlas.registry import build_optimizer, problem_instance
 from descent_atlas.spelling import nearest
 
 Rate = Annotated[float, Field(gt=0, le=1e6)]
@@ -86,7 +86,9 @@ class Config(_Section):
     """The grid: everything that is run, and nothing that is not."""
 
     seed: int = Field(ge=0, description="seeds the starts, the noise and the shuffling")
-    problems: list[str] = Field(min_length=1, description="files in problems/, or NAME_10d")
+    problems: list[str] = Field(
+        min_length=1, description="files in problems/; NAME_10d, NAME_rotated"
+    )
     optimizers: list[str] = Field(min_length=1, description="files in optimizers/")
     variants: Variants = Field(
         description="which samples a step sees, and how many steps a run has"
@@ -131,7 +133,7 @@ class Config(_Section):
     @classmethod
     def _problems_exist(cls, names: list[str]) -> list[str]:
         for name in names:
-            problem_class(name)
+            problem_instance(name)
         return names
 
     @field_validator("optimizers")

@@ -14,7 +14,7 @@ ENDINGS = {
     "saddle": "settled at a critical point that is no minimum",
     "cycling": "stayed bounded without settling and without progress",
     "moving": "was still going down when its budget ran out",
-    "escaped": "went below the lowest value of the domain, where the function has no lower bound",
+    "escaped": "left the domain and went below the lowest value in it",
     "diverged": "overflowed, or rose above 1000 times its initial gap, "
     "or went further than 1000 domain diameters away",
 }

@@ -9,6 +9,8 @@ from descent_atlas.problem import Array, FiniteSum, Problem
 from descent_atlas.runs import Landscape
 
 TIGHTEST = f"hold_{metrics.NAMES[-1]}"
+HESSIANS = 2**21
+"""Second derivatives in memory at once."""
 
 
 def landscape_of(problem: Problem) -> Landscape:
@@ -37,7 +39,7 @@ def judge(
         value, gradient = problem.value_and_gradient(final)
         gradient_norm = np.linalg.norm(gradient, axis=1)
     settled = ~left & endings.settled(gradient_norm, typical_gradient_norm)
-    minimiser = endings.nearest_minimiser(final, problem.minimisers, landscape_of(problem).diameter)
+    minimiser = _minimiser(problem, typical_gradient_norm, final, value)
     minimiser[left] = -1
     outcome = endings.Outcome(
         left=left,
@@ -59,10 +61,26 @@ def judge(
     }
 
 
+def _minimiser(problem: Problem, typical_gradient_norm: float, final: Array, value: Array) -> Array:
+    """Which minimiser each run is at, -1 for none.
+
+    Where they are not all listed, the gap tells whether a run is at one: if what is left of the
+    gradient of a run that has settled could lead no further down, all the way across the domain. Of
+    those that are listed, the nearest is named.
+    """
+    diameter = landscape_of(problem).diameter
+    if problem.complete:
+        return endings.nearest_minimiser(final, problem.minimisers, diameter)
+    nearest = endings.nearest_minimiser(final, problem.minimisers, np.inf)
+    lowest = endings.SETTLED_GRADIENT * typical_gradient_norm * diameter
+    return np.where(value - problem.minimum <= lowest, nearest, -1)
+
+
 def _lowest_curvature(problem: Problem, final: Array, settled: Array) -> Array:
     """The Hessian's smallest eigenvalue over its largest where runs settled, NaN elsewhere."""
     curvature = np.full(len(final), np.nan)
-    for chunk in np.array_split(np.flatnonzero(settled), 1 + np.count_nonzero(settled) // 64):
+    at_once = int(np.clip(HESSIANS // problem.dimension**2, 1, 64))
+    for chunk in np.array_split(np.flatnonzero(settled), 1 + np.count_nonzero(settled) // at_once):
         curvature[chunk] = endings.lowest_curvature(problem.hessian(final[chunk]))
     return curvature
 

@@ -6,6 +6,7 @@ column ``x[:, i]`` is contiguous. Methods return new arrays and leave ``x`` as i
 
 from __future__ import annotations
 
+import inspect
 from abc import ABC, abstractmethod
 from typing import ClassVar, Self
 
@@ -23,6 +24,8 @@ TAGS = (
     "not smooth",
     "data",
 )
+DIFFERENCE = float(np.cbrt(np.finfo(float).eps))
+"""A step, relative to the coordinate, at which a central difference errs least."""
 
 
 class Problem(ABC):
@@ -31,13 +34,27 @@ class Problem(ABC):
     The class docstring says in a sentence or two why the problem is in the atlas.
     """
 
-    title: ClassVar[str]
-    formula: ClassVar[str]
+    title: str
+    formula: str
     """The right-hand side of f(...) = ..., in LaTeX without delimiters."""
-    source: ClassVar[str]
-    tags: ClassVar[tuple[str, ...]]
-    bounded: ClassVar[bool] = True
-    """Whether f is bounded below; if not, ``minimum`` is the lowest value inside the domain."""
+    source: str
+    tags: tuple[str, ...]
+    bounded: bool = True
+    """Whether ``minimum`` bounds f everywhere. If not, as f falls further outside the domain, it is the
+    lowest value inside, and a run that goes below it has escaped."""
+    complete: bool = True
+    """Whether ``minimisers`` lists them all. If not, as they fill a curve or have too many mirror
+    images, it is a sample of them, and the gap alone tells whether a run is at one."""
+
+    @property
+    def idea(self) -> str:
+        """Why the problem is in the atlas, from its docstring."""
+        return " ".join((inspect.getdoc(type(self)) or "").split())
+
+    @property
+    def solvable(self) -> bool:
+        """Whether f has a minimiser to settle at; without one, no run can succeed."""
+        return self.bounded or len(self.minimisers) > 0
 
     @property
     @abstractmethod
@@ -57,20 +74,37 @@ class Problem(ABC):
     @property
     @abstractmethod
     def minimum(self) -> float:
-        """The global minimum f*, to 1e-9."""
+        """The global minimum f*, to 1e-9: the lowest value in the closed domain."""
 
     @property
     @abstractmethod
     def minimisers(self) -> Array:
-        """Every global minimiser, shape (count, dimension), to 1e-9; none where f is unbounded below."""
+        """The global minimisers inside the domain, shape (count, dimension), to 1e-9.
+
+        The gradient vanishes there, so that a run can settle. A point on the border where f would
+        fall further is none, even if nothing in the domain is lower.
+        """
 
     @abstractmethod
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
         """f(x) of shape (runs,) and its gradient of shape (runs, dimension)."""
 
-    @abstractmethod
     def hessian(self, x: Array) -> Array:
-        """The second derivatives at x, shape (runs, dimension, dimension)."""
+        """The second derivatives at x, shape (runs, dimension, dimension).
+
+        Here, for problems that do not give their own: central differences of the gradient, made
+        symmetric. Of a smooth function they have nine or ten correct digits.
+        """
+        columns = []
+        for i in range(x.shape[1]):
+            after, before = np.array(x), np.array(x)
+            step = DIFFERENCE * np.maximum(1, np.abs(x[:, i]))
+            after[:, i] += step
+            before[:, i] -= step
+            rise = self.value_and_gradient(after)[1] - self.value_and_gradient(before)[1]
+            columns.append(rise / (after[:, i] - before[:, i])[:, None])
+        hessian = np.stack(columns, axis=1)
+        return (hessian + hessian.swapaxes(1, 2)) / 2
 
     def value(self, x: Array) -> Array:
         """f(x) of shape (runs,)."""

@@ -5,18 +5,33 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from types import ModuleType
 from typing import Any
 
 from descent_atlas import datasets, optimizers, problems
 from descent_atlas.optimizer import Array, Optimizer
 from descent_atlas.problem import FiniteSum, Problem
+from descent_atlas.rotation import Rotated
 from descent_atlas.spelling import nearest
 from descent_atlas.trial import complaint
 
-INSTANCE = re.compile(r"(?P<file>\w+?)(?:_(?P<dimension>[1-9]\d*)d)?")
-"""``rosenbrock`` in its own dimension, or ``rosenbrock_10d``."""
+INSTANCE = re.compile(
+    r"(?P<file>\w+?)(?:_kappa1e(?P<kappa>[1-9]))?(?:_(?P<dimension>[1-9]\d*)d)?(?P<rotated>_rotated)?"
+)
+"""``rosenbrock`` as its file has it, or with a condition number, a dimension, or a rotation of its own:
+``least_squares_kappa1e3``, ``rosenbrock_10d``, ``rosenbrock_10d_rotated``."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What the name of a problem says."""
+
+    kind: type[Problem]
+    file: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    """``kappa`` and ``dimension``, if the name gives them."""
+    rotated: bool = False
 
 
 class UnknownNameError(ValueError):
@@ -78,38 +93,56 @@ def _only_class(module: ModuleType, base: type) -> Any:
 
 def problem_file(name: str) -> str:
     """The file that a problem's name points at: ``sphere`` for ``sphere_10d``."""
-    return problem_class(name)[1]
+    return problem_instance(name).file
 
 
-def problem_class(name: str) -> tuple[type[Problem], str, dict[str, int]]:
-    """The class of a problem, its file's name, and the arguments in the name.
+def problem_instance(name: str) -> Instance:
+    """What a problem's name says.
 
-    Raises UnknownNameError if it has no file, or no such dimension.
+    Raises UnknownNameError if it has no file, or its problem comes in no such dimension, with no such
+    condition number, or in no rotation.
     """
     match = INSTANCE.fullmatch(name)
-    if name in problem_names() or match is None or match["dimension"] is None:
-        return _only_class(_module(problems, name, "problem"), Problem), name, {}
-    file, dimension = match["file"], int(match["dimension"])
+    file = name if match is None or name in problem_names() else match["file"]
     found: type[Problem] = _only_class(_module(problems, file, "problem"), Problem)
-    if not (is_dataclass(found) and "dimension" in {field.name for field in fields(found)}):
-        raise UnknownNameError(
-            f"the problem '{file}' has one dimension only, so there is no '{name}'"
+    if match is None or file == name:
+        return Instance(found, name)
+    parameters = {one.name for one in fields(found)} if is_dataclass(found) else set[str]()
+    arguments: dict[str, Any] = {}
+    if match["kappa"]:
+        arguments["kappa"] = 10.0 ** int(match["kappa"])
+        _must("kappa" in parameters, f"'{file}' has one condition number only, so", name)
+    if match["dimension"]:
+        arguments["dimension"] = int(match["dimension"])
+        _must("dimension" in parameters, f"'{file}' has one dimension only, so", name)
+    if match["rotated"]:
+        _must(
+            "dimension" in parameters and found.bounded,
+            f"'{file}' is not in any number of dimensions, or falls without end outside its domain, so",
+            name,
         )
-    return found, file, {"dimension": dimension}
+    return Instance(found, file, arguments, bool(match["rotated"]))
+
+
+def _must(possible: bool, reason: str, name: str) -> None:
+    if not possible:
+        raise UnknownNameError(f"the problem {reason} there is no '{name}'")
 
 
 def problem_dataset(name: str) -> str | None:
     """The data set a problem is made from, None for a function without data."""
-    found = problem_class(name)[0]
+    found = problem_instance(name).kind
     return found.dataset if issubclass(found, FiniteSum) else None
 
 
 def build_problem(name: str, data: dict[str, Array] | None = None) -> Problem:
     """The problem of this name; a finite sum is made from ``data``, or else from its data set."""
-    found, _, arguments = problem_class(name)
-    if issubclass(found, FiniteSum):
-        return found.from_data(load_dataset(found.dataset) if data is None else data)
-    return found(**arguments)
+    named = problem_instance(name)
+    if issubclass(named.kind, FiniteSum):
+        make: Any = named.kind.from_data
+        return make(load_dataset(named.kind.dataset) if data is None else data, **named.arguments)
+    problem = named.kind(**named.arguments)
+    return Rotated(problem) if named.rotated else problem
 
 
 def build_optimizer(name: str) -> Optimizer:

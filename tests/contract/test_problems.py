@@ -12,17 +12,30 @@ from scipy.optimize import minimize
 from scipy.stats import qmc
 
 from descent_atlas.problem import TAGS, Array, FiniteSum, Problem
-from descent_atlas.registry import build_problem, problem_class, problem_names
+from descent_atlas.registry import build_problem, problem_instance, problem_names
 
 
-def takes_dimension(name: str) -> bool:
-    return "dimension" in inspect.signature(problem_class(name)[0]).parameters
+def takes(name: str, parameter: str) -> bool:
+    return parameter in inspect.signature(problem_instance(name).kind).parameters
 
 
-INSTANCES = problem_names() + [f"{name}_10d" for name in problem_names() if takes_dimension(name)]
+def instances(name: str) -> list[str]:
+    """A problem as its file has it, in ten dimensions, turned, and at other condition numbers."""
+    found = [name]
+    if takes(name, "dimension"):
+        found.append(f"{name}_10d")
+        found += [f"{name}_10d_rotated"] * problem_instance(name).kind.bounded
+    if takes(name, "kappa"):
+        found += [f"{name}_kappa1e1", f"{name}_kappa1e6"]
+    return found
+
+
+INSTANCES = [instance for name in problem_names() for instance in instances(name)]
 build = cache(build_problem)
 FINITE_SUMS = [name for name in INSTANCES if isinstance(build(name), FiniteSum)]
 CONVEX = [name for name in INSTANCES if "convex" in build(name).tags]
+LARGE = 100
+"""From so many dimensions on, where a Hessian has ten thousand entries, fewer points are looked at."""
 
 every_problem = pytest.mark.parametrize("name", INSTANCES)
 every_finite_sum = pytest.mark.parametrize("name", FINITE_SUMS)
@@ -34,20 +47,45 @@ def random_points(problem: Problem, count: int, seed: int = 0) -> Array:
     return np.asfortranarray(points)
 
 
+def few(problem: Problem, count: int) -> int:
+    return count if problem.dimension <= LARGE else 2
+
+
 def points_of_interest(problem: Problem) -> Array:
     """The start, the minimisers (unless f has a kink there), and points all over the domain."""
     minimisers = [] if "not smooth" in problem.tags else list(problem.minimisers)
-    return np.vstack([problem.start, *minimisers, random_points(problem, 12)])
+    return np.vstack([problem.start, *minimisers, random_points(problem, few(problem, 12))])
 
 
-def differences(function, x: Array, step: float = 1e-3) -> Array:
-    """The derivative along each coordinate, shape (runs, ..., dimension), by a five-point stencil.
+def directions(problem: Problem) -> Array:
+    """The axes, or where they are too many eight directions at random, shape (count, dimension)."""
+    if problem.dimension <= 20:
+        return np.eye(problem.dimension)
+    drawn = np.random.default_rng(1).standard_normal((8, problem.dimension))
+    return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
 
-    Its error is step^4 / 30 times the fifth derivative, 3e-9 for the most rippled problem here, and
-    the rounding error of f over the step, 1e-12 |f|.
+
+def differences(function, x: Array, along: Array) -> tuple[Array, Array]:
+    """The derivative in each direction, shape (runs, ..., directions), and how far it is in doubt.
+
+    By a five-point stencil, whose error is step^4 / 30 times the fifth derivative, and the rounding
+    error of f over the step. How ripply f is decides which step is best; the doubt is by how much the
+    result changes at half of it. A kink under the stencil leaves a doubt at every step.
     """
+    best, doubt = None, None
+    for step in (2e-3, 2e-4, 2e-5):
+        coarse, fine = _stencil(function, x, along, step), _stencil(function, x, along, step / 2)
+        change = np.abs(fine - coarse)
+        if best is None:
+            best, doubt = fine, change
+        else:
+            best, doubt = np.where(change < doubt, fine, best), np.minimum(change, doubt)
+    return best, doubt.reshape(len(x), -1).max(axis=1)
+
+
+def _stencil(function, x: Array, along: Array, step: float) -> Array:
     columns = []
-    for shift in step * np.eye(x.shape[1]):
+    for shift in step * along:
         near = function(x + shift) - function(x - shift)
         far = function(x + 2 * shift) - function(x - 2 * shift)
         columns.append((8 * near - far) / (12 * step))
@@ -60,24 +98,35 @@ def scale(problem: Problem, x: Array) -> Array:
     return 1 + np.abs(value) + np.abs(gradient).max(axis=1)
 
 
+def assert_close_where_smooth(
+    problem: Problem, found: Array, expected: Array, doubt: Array, size: Array
+) -> None:
+    """Ten times the stencil's own error or more; a wrong term or factor is of order one."""
+    sure = doubt < 1e-8 * size
+    # Only a function with kinks may have points that are too close to one, and only few.
+    assert sure.all() or ("not smooth" in problem.tags and sure.mean() > 0.5)
+    error = np.abs(found - expected).reshape(len(found), -1).max(axis=1)
+    assert (error[sure] / size[sure]).max() < 1e-8
+
+
 @every_problem
 def test_gradient_is_the_derivative_of_the_value(name):
     problem = build(name)
-    x = points_of_interest(problem)
-    error = problem.value_and_gradient(x)[1] - differences(problem.value, x)
-    # Ten times the stencil's own error or more; a wrong term or factor is of order one.
-    assert (np.abs(error).max(axis=1) / scale(problem, x)).max() < 1e-8
+    x, along = points_of_interest(problem), directions(problem)
+    expected, doubt = differences(problem.value, x, along)
+    found = problem.value_and_gradient(x)[1] @ along.T
+    assert_close_where_smooth(problem, found, expected, doubt, scale(problem, x))
 
 
 @every_problem
 def test_hessian_is_the_derivative_of_the_gradient(name):
     problem = build(name)
-    x = points_of_interest(problem)
+    x, along = points_of_interest(problem), directions(problem)
     hessian = problem.hessian(x)
-    expected = differences(lambda x: problem.value_and_gradient(x)[1], x)
+    expected, doubt = differences(lambda x: problem.value_and_gradient(x)[1], x, along)
     size = np.maximum(scale(problem, x), np.abs(hessian).max(axis=(1, 2)))
-    assert (np.abs(hessian - expected).max(axis=(1, 2)) / size).max() < 1e-8
-    np.testing.assert_allclose(hessian, hessian.swapaxes(1, 2), rtol=1e-12, atol=1e-14)
+    assert_close_where_smooth(problem, hessian @ along.T, expected, doubt, size)
+    np.testing.assert_allclose(hessian, hessian.swapaxes(1, 2), rtol=1e-12, atol=1e-14 * size.max())
 
 
 @every_problem
@@ -85,7 +134,8 @@ def test_minimisers_are_minima_with_the_minimum_as_value(name):
     problem = build(name)
     x = problem.minimisers
     assert x.shape[1] == problem.dimension
-    assert (len(x) > 0) == problem.bounded
+    assert len(x) > 0 or not problem.bounded
+    assert problem.solvable == (len(x) > 0)
     value, gradient = problem.value_and_gradient(x)
     np.testing.assert_allclose(value, problem.minimum, rtol=0, atol=1e-9)
     # A minimiser known to 1e-9 has a gradient of this size: curvature times error.
@@ -98,10 +148,11 @@ def test_minimisers_are_minima_with_the_minimum_as_value(name):
 
 @every_problem
 def test_a_search_from_many_starts_finds_nothing_lower(name):
-    """Runs are unconstrained, so the search is too, unless f has no lower bound outside."""
+    """Runs are unconstrained, so the search is too, unless f falls below its minimum outside."""
     problem = build(name)
     low, high = problem.domain.T
-    starts = qmc.scale(qmc.Sobol(problem.dimension, rng=1).random(64), low, high)
+    count = few(problem, 64)
+    starts = qmc.scale(qmc.Sobol(problem.dimension, rng=1).random(count), low, high)
 
     def objective(point: Array) -> tuple[float, Array]:
         value, gradient = problem.value_and_gradient(point[None, :])
@@ -122,31 +173,40 @@ def test_a_search_from_many_starts_finds_nothing_lower(name):
     assert lowest >= problem.minimum - 1e-9
     # Two wells along each coordinate make 2^n minima, too many for 64 starts in high dimension.
     wells = "few minima" in problem.tags and problem.dimension > 2
-    if "many minima" not in problem.tags and not wells:
+    if not {"many minima", "deceptive"} & set(problem.tags) and not wells:
         assert lowest <= problem.minimum + 1e-9
         found = np.array([end.x for end in ends])
-        distance = np.linalg.norm(found[:, None] - problem.minimisers, axis=2)
-        assert (distance.min(axis=0) < 1e-4).all()
+        distance = np.linalg.norm(found[:, None] - problem.minimisers, axis=2).min(axis=0)
+        # On a floor without curvature nearer points have the same value.
+        curvature = np.linalg.eigvalsh(problem.hessian(problem.minimisers))
+        flat = curvature[:, 0] <= 1e-6 * curvature[:, -1]
+        assert (distance < np.where(flat, 1e-2, 1e-4)).all() or not problem.complete
 
 
 @every_problem
-def test_only_an_unbounded_problem_falls_below_its_minimum_outside(name):
+def test_only_a_problem_without_a_bound_falls_below_its_minimum_outside(name):
+    """At points all over a far larger box, and along each axis through a minimiser."""
     problem = build(name)
     centre = problem.domain.mean(axis=1)
-    far = centre + 100 * (random_points(problem, 500) - centre)
-    with np.errstate(over="ignore"):
-        lowest = problem.value(far).min()
-    assert (lowest < problem.minimum) == (not problem.bounded)
+    far = centre + 100 * (random_points(problem, 5 * few(problem, 100)) - centre)
+    lines = [far]
+    for i in range(problem.dimension if len(problem.minimisers) else 0):
+        line = np.tile(problem.minimisers[0], (len(far), 1))
+        line[:, i] = far[:, i]
+        lines.append(line)
+    with np.errstate(all="ignore"):
+        lowest = min(problem.value(np.asfortranarray(line)).min() for line in lines[: LARGE + 1])
+    assert (lowest < problem.minimum - 1e-9) == (not problem.bounded)
 
 
 @every_problem
 def test_shapes_and_kinds(name):
     problem = build(name)
     d = problem.dimension
-    x = random_points(problem, 7)
-    value, gradient = problem.value_and_gradient(x)
-    assert (value.shape, gradient.shape, problem.hessian(x).shape) == ((7,), (7, d), (7, d, d))
-    assert value.dtype == gradient.dtype == problem.hessian(x).dtype == np.float64
+    x = random_points(problem, 3)
+    (value, gradient), hessian = problem.value_and_gradient(x), problem.hessian(x)
+    assert (value.shape, gradient.shape, hessian.shape) == ((3,), (3, d), (3, d, d))
+    assert value.dtype == gradient.dtype == hessian.dtype == np.float64
     assert isinstance(problem.minimum, float)
     assert problem.domain.shape == (d, 2)
     assert (problem.domain[:, 0] < problem.domain[:, 1]).all()
@@ -160,7 +220,7 @@ def test_shapes_and_kinds(name):
 @every_problem
 def test_methods_leave_their_input_alone_and_return_new_arrays(name):
     problem = build(name)
-    x = random_points(problem, 5)
+    x = random_points(problem, few(problem, 5))
     before = x.copy()
     first = [*problem.value_and_gradient(x), problem.hessian(x)]
     np.testing.assert_array_equal(x, before)
@@ -173,10 +233,14 @@ def test_methods_leave_their_input_alone_and_return_new_arrays(name):
         np.testing.assert_array_equal(array, expected)
 
 
+def gives_hessian(problem: Problem) -> bool:
+    return type(problem).hessian is not Problem.hessian
+
+
 @every_problem
 def test_a_batch_is_its_rows_in_any_memory_order(name):
     problem = build(name)
-    x = random_points(problem, 9)
+    x = random_points(problem, few(problem, 9))
     value, gradient = problem.value_and_gradient(x)
     assert gradient.flags.f_contiguous, "the engine's columns must stay contiguous"
     close = {"rtol": 1e-12, "atol": 1e-12 * scale(problem, x).max()}
@@ -184,11 +248,15 @@ def test_a_batch_is_its_rows_in_any_memory_order(name):
     np.testing.assert_allclose(row_order[0], value, **close)
     np.testing.assert_allclose(row_order[1], gradient, **close)
     np.testing.assert_array_equal(problem.value(x), value)
+    hessian = problem.hessian(x)
+    size = max(scale(problem, x).max(), np.abs(hessian).max())
     for i in range(len(x)):
         alone = problem.value_and_gradient(x[i : i + 1])
         np.testing.assert_allclose(alone[0], value[i : i + 1], **close)
         np.testing.assert_allclose(alone[1], gradient[i : i + 1], **close)
-        np.testing.assert_allclose(problem.hessian(x)[i], problem.hessian(x[i : i + 1])[0], **close)
+        # Differences divide what rounding does to the gradient by their step.
+        other = {"rtol": 1e-12, "atol": (1e-12 if gives_hessian(problem) else 1e-9) * size}
+        np.testing.assert_allclose(problem.hessian(x[i : i + 1])[0], hessian[i], **other)
 
 
 @every_problem
@@ -207,7 +275,7 @@ def test_a_run_that_went_astray_is_no_error(name):
 @every_problem
 def test_a_problem_says_what_it_is(name):
     problem = build(name)
-    for text in (problem.title, problem.formula, problem.source, type(problem).__doc__):
+    for text in (problem.title, problem.formula, problem.source, problem.idea):
         assert text
         assert text.strip() == text
     assert problem.tags
@@ -225,7 +293,7 @@ def test_the_formula_is_balanced(name):
 
 @pytest.mark.parametrize("name", problem_names())
 def test_the_class_is_named_like_its_file(name):
-    words = re.sub(r"(?<!^)([A-Z])", r"_\1", problem_class(name)[0].__name__)
+    words = re.sub(r"(?<!^)([A-Z])", r"_\1", problem_instance(name).kind.__name__)
     assert words.lower() == name
 
 
@@ -243,8 +311,11 @@ def test_a_convex_problem_lies_below_its_chords(name, seed, share):
 
 @pytest.mark.parametrize("name", sorted(set(INSTANCES) - set(CONVEX)))
 def test_a_problem_without_the_tag_is_not_convex(name):
+    """Somewhere in the domain, or close to the classical start."""
     problem = build(name)
-    curvatures = np.linalg.eigvalsh(problem.hessian(random_points(problem, 2000)))
+    points = random_points(problem, few(problem, 1000))
+    close = problem.start + 0.1 * (points - problem.domain.mean(axis=1))
+    curvatures = np.linalg.eigvalsh(problem.hessian(np.vstack([points, close])))
     assert curvatures.min() < -1e-3
 
 

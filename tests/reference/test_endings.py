@@ -7,6 +7,7 @@ import pytest
 
 from descent_atlas import endings, registry
 from descent_atlas.grid import Grid, Prepared
+from descent_atlas.outcomes import TIGHTEST, judge
 from descent_atlas.shard import descend_shard
 
 SETTINGS = {
@@ -54,6 +55,34 @@ def test_a_start_in_another_basin_ends_in_a_wrong_one():
     ends = fates("sine_parabola", [[2.0], [-0.3]])
     assert ends[0, 1] == "wrong basin"
     assert ends[1, 1] == "converged"
+
+
+def test_on_a_curve_of_minimisers_the_gap_decides():
+    """The run ends on xy = 1, at a point that is none of those listed, and is told the nearest of them."""
+    problem = registry.build_problem("scalar_factorisation")
+    final = np.array([[1.1, 1 / 1.1], [-2.9, -1 / 2.9], [1.1, 0.9], [0.0, 0.0]])
+    at = known(len(final)) | {"final": final}
+    outcome = judge(problem, 3.0, at)
+    assert problem.minimisers[outcome["minimiser"][:2]] == pytest.approx(
+        np.array([[1, 1], [-(1.25**4), -(1.25**-4)]])
+    )
+    assert outcome["minimiser"][2:].tolist() == [-1, -1]
+    names = np.array(endings.NAMES)[outcome["ending"]].tolist()
+    assert names == ["converged", "converged", "cycling", "saddle"]
+
+
+def known(runs: int) -> dict[str, np.ndarray]:
+    """What a descent would say of runs that stayed and did nothing remarkable."""
+    never, no = np.full(runs, -1), np.zeros(runs, bool)
+    return {
+        "left_at": never,
+        "escaped": no,
+        TIGHTEST: never,
+        "progressing": no,
+        "stalled": no,
+        "reversals": np.zeros(runs),
+        "budget": np.full(runs, 100),
+    }
 
 
 def test_every_ending_is_explained():

@@ -4,7 +4,6 @@ import numpy as np
 
 from descent_atlas.problem import Array, Problem
 
-
 STIFFNESS = 1.0
 """L, the bound on the curvature."""
 

@@ -20,18 +20,28 @@ class PowellSingular(Problem):
     start = np.array([3.0, -1.0, 0.0, 1.0])
     minimum = 0.0
     minimisers = np.zeros((1, 4))
-    # The four differences that f is made of, as rows over the coordinates.
-    _rows = np.array([[1.0, 10, 0, 0], [0, 0, 1, -1], [0, 1, -2, 0], [1, 0, 0, -1]])
 
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
-        a, b, c, d = self._rows @ x.T
+        a, b, c, d = _differences(x)
         c_squared, d_squared = c**2, d**2
-        slopes = np.stack([2 * a, 10 * b, 4 * c_squared * c, 40 * d_squared * d], axis=1)
-        value = a**2 + 5 * b**2 + c_squared**2 + 10 * d_squared**2
-        return value, np.asfortranarray(slopes @ self._rows)
+        slope_c, slope_d = 4 * c_squared * c, 40 * d_squared * d
+        gradient = np.empty_like(x)
+        gradient[:, 0] = 2 * a + slope_d
+        gradient[:, 1] = 20 * a + slope_c
+        gradient[:, 2] = 10 * b - 2 * slope_c
+        gradient[:, 3] = -10 * b - slope_d
+        return a**2 + 5 * b**2 + c_squared**2 + 10 * d_squared**2, gradient
 
     def hessian(self, x: Array) -> Array:
-        _, _, c, d = self._rows @ x.T
-        ones = np.ones(len(x))
-        curvatures = np.stack([2 * ones, 10 * ones, 12 * c**2, 120 * d**2], axis=1)
-        return np.einsum("rk,ki,kj->rij", curvatures, self._rows, self._rows)
+        _, _, c, d = _differences(x)
+        constant = np.array([[2, 20, 0, 0], [20, 200, 0, 0], [0, 0, 10, -10], [0, 0, -10, 10]])
+        inner = np.array([[0, 0, 0, 0], [0, 1, -2, 0], [0, -2, 4, 0], [0, 0, 0, 0]])
+        outer = np.array([[1, 0, 0, -1], [0, 0, 0, 0], [0, 0, 0, 0], [-1, 0, 0, 1]])
+        curved_c, curved_d = 12 * c**2, 120 * d**2
+        return constant + curved_c[:, None, None] * inner + curved_d[:, None, None] * outer
+
+
+def _differences(x: Array) -> tuple[Array, Array, Array, Array]:
+    """What f is made of: two differences that are squared, and two that are raised to the fourth power."""
+    first, second, third, fourth = x.T
+    return first + 10 * second, third - fourth, second - 2 * third, first - fourth

@@ -20,7 +20,8 @@ class Ravine(Problem):
     _slopes = np.array([1.0, 100.0])
 
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
-        return np.abs(x) @ self._slopes, self._slopes * np.sign(x)
+        size = np.abs(x)
+        return size[:, 0] + 100 * size[:, 1], self._slopes * np.sign(x)
 
     def hessian(self, x: Array) -> Array:
         """Zero wherever it exists."""

@@ -14,12 +14,13 @@ class ScalarFactorisation(Problem):
         "optimization of deep networks, ICML 2018"
     )
     tags = ("valley", "saddle")
+    complete = False
 
     dimension = 2
     domain = np.array([[-3.0, 3.0], [-3.0, 3.0]])
     start = np.array([2.0, 0.0])
     minimum = 0.0
-    # A sample of the curve xy = 1 within the domain; the gap alone decides whether a run is on it.
+    # A sample of the curve xy = 1.
     minimisers = np.array(
         [[sign * 1.25**k, sign * 1.25**-k] for k in range(-4, 5) for sign in (1.0, -1.0)]
     )

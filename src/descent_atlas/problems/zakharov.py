@@ -35,10 +35,14 @@ class Zakharov(Problem):
         return np.arange(1.0, self.dimension + 1) / 2
 
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
-        s = (x * self._direction).sum(axis=1)
+        # Term by term, since the fourth power of s would magnify what another order of its terms rounds.
+        s = np.zeros(len(x))
+        for i, weight in enumerate(self._direction):
+            s += weight * x[:, i]
         square = s**2
         slope = 2 * s * (1 + 2 * square)
-        gradient = 2 * x + slope[:, None] * self._direction
+        gradient = 2 * x
+        gradient += slope[:, None] * self._direction
         return (x**2).sum(axis=1) + square * (1 + square), gradient
 
     def hessian(self, x: Array) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import inspect
 import json
+import math
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from descent_atlas import endings, metrics
 from descent_atlas.files import write_json
 from descent_atlas.grid import Grid
 from descent_atlas.problem import FiniteSum, Problem
-from descent_atlas.registry import build_optimizer, build_problem, problem_file
+from descent_atlas.registry import build_optimizer, build_problem, problem_instance
 from descent_atlas.stages.collect import COLUMNS
+
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def main(arguments: list[str]) -> None:
@@ -37,17 +40,17 @@ def _idea(thing: Any) -> str:
     return " ".join((inspect.getdoc(type(thing)) or "").split())
 
 
-def _code(thing: Any) -> str:
-    return inspect.getsource(inspect.getmodule(type(thing)))  # type: ignore[arg-type]
+def _code(kind: type) -> str:
+    return inspect.getsource(inspect.getmodule(kind))  # type: ignore[arg-type]
 
 
 def problem_entry(name: str) -> dict[str, Any]:
     """What readers are told of a problem."""
-    problem = build_problem(name)
+    problem, named = build_problem(name), problem_instance(name)
     data = problem if isinstance(problem, FiniteSum) else None
     return {
         "title": title(name, problem),
-        "idea": _idea(problem),
+        "idea": problem.idea,
         "formula": problem.formula,
         "source": problem.source,
         "tags": list(problem.tags),
@@ -57,20 +60,32 @@ def problem_entry(name: str) -> dict[str, Any]:
         "minimum": float(problem.minimum),
         "minimisers": problem.minimisers.tolist(),
         "bounded": problem.bounded,
+        "complete": problem.complete,
+        "solvable": problem.solvable,
         "dataset": data.dataset if data else None,
         "samples": int(data.sample_count) if data else None,
-        "code": _code(problem),
-        "module": f"src/descent_atlas/problems/{problem_file(name)}.py",
+        "code": _code(named.kind),
+        "module": f"src/descent_atlas/problems/{named.file}.py",
     }
 
 
 def title(name: str, problem: Problem) -> str:
-    """A problem's title; one that is named with its dimension says so."""
-    return (
-        problem.title
-        if name == problem_file(name)
-        else f"{problem.title} in {problem.dimension} dimensions"
-    )
+    """A problem's title, and what its name says beyond its file: dimension, condition number, rotation."""
+    named = problem_instance(name)
+    words = [named.kind.title]
+    if "dimension" in named.arguments:
+        words.append(f" in {problem.dimension} dimensions")
+    if "kappa" in named.arguments:
+        words.append(f", κ = {_power(named.arguments['kappa'])}")
+    if named.rotated:
+        words.append(", rotated")
+    return "".join(words)
+
+
+def _power(number: float) -> str:
+    """A power of ten: 10, 10², 10³."""
+    exponent = round(math.log10(number))
+    return "10" if exponent == 1 else "10" + str(exponent).translate(SUPERSCRIPT)
 
 
 def optimizer_entry(name: str) -> dict[str, Any]:
@@ -84,7 +99,7 @@ def optimizer_entry(name: str) -> dict[str, Any]:
         "convention": optimizer.convention,
         "default_learning_rate": optimizer.default_learning_rate,
         "hyperparameters": asdict(optimizer) if is_dataclass(optimizer) else {},
-        "code": _code(optimizer),
+        "code": _code(type(optimizer)),
         "module": f"src/descent_atlas/optimizers/{name}.py",
     }
 
