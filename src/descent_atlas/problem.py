@@ -35,8 +35,6 @@ class Problem(ABC):
     """
 
     title: str
-    formula: str
-    """The right-hand side of f(...) = ..., in LaTeX without delimiters."""
     source: str
     tags: tuple[str, ...]
     bounded: bool = True
@@ -45,6 +43,11 @@ class Problem(ABC):
     complete: bool = True
     """Whether ``minimisers`` lists them all. If not, as they fill a curve or have too many mirror
     images, it is a sample of them, and the gap alone tells whether a run is at one."""
+
+    @property
+    @abstractmethod
+    def formula(self) -> str:
+        """The right-hand side of f(...) = ..., in LaTeX without delimiters."""
 
     @property
     def idea(self) -> str:

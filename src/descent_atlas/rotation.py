@@ -20,8 +20,11 @@ class Rotated(Problem):
         self.complete = problem.complete
         self._centre = problem.minimisers[0]
         self._rotation = rotation(problem.dimension)
+
+    @property
+    def formula(self) -> str:
         inside = r"c + R\,(x - c)" if self._centre.any() else r"R\,x"
-        self.formula = rf"g({inside}), \quad g(x) = {problem.formula}"
+        return rf"g({inside}), \quad g(x) = {self.problem.formula}"
 
     @property
     def idea(self) -> str:

@@ -51,6 +51,18 @@ def test_an_unbounded_saddle_is_escaped_from_and_a_run_on_its_ridge_settles_ther
     assert on[1:3].tolist() == ["saddle", "saddle"]
 
 
+def test_the_lowest_minimum_of_a_box_counts_and_a_lower_one_outside_is_an_escape():
+    """Along x + y the slope is cos(x + y) + 1/2, so a run from −4.5 rolls out of the box."""
+    inside, over_the_crest = fates("mccormick", [[0.0, 0.0], [-1.5, -3.0]])
+    assert inside[1:3].tolist() == ["converged", "converged"]
+    assert over_the_crest[1:3].tolist() == ["escaped", "escaped"]
+
+
+def test_on_a_level_plain_nothing_moves():
+    plain = fates("easom", [[1.0, 3.0], [60.0, -40.0]])[1]
+    assert set(plain) == {"wrong basin"}
+
+
 def test_a_start_in_another_basin_ends_in_a_wrong_one():
     ends = fates("sine_parabola", [[2.0], [-0.3]])
     assert ends[0, 1] == "wrong basin"

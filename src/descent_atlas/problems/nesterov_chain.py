@@ -43,13 +43,14 @@ class NesterovChain(Problem):
         return 1 - np.arange(1.0, self.dimension + 1)[None, :] / (self.dimension + 1)
 
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
-        # Around the minimiser, where f is a pure quadratic, no digits are lost.
-        error = x - self.minimisers
-        slope = 2 * error
-        slope[:, 1:] -= error[:, :-1]
-        slope[:, :-1] -= error[:, 1:]
+        # The slope from x itself, so that it is zero, not just small, where no news has come yet; the
+        # value around the minimiser, where f is a pure quadratic and no digits are lost.
+        slope = 2 * x
+        slope[:, 1:] -= x[:, :-1]
+        slope[:, :-1] -= x[:, 1:]
+        slope[:, 0] -= 1
         slope *= STIFFNESS / 4
-        return self.minimum + (error * slope).sum(axis=1) / 2, slope
+        return self.minimum + ((x - self.minimisers) * slope).sum(axis=1) / 2, slope
 
     def hessian(self, x: Array) -> Array:
         n = self.dimension

@@ -13,10 +13,6 @@ class RotatedQuadratic(Problem):
     coordinate can undo the condition number, which is that of the aligned one."""
 
     title = "Rotated quadratic"
-    formula = (
-        r"\tfrac{1}{2} \left(z_1^2 + 100\, z_2^2\right), \quad"
-        r" z_1 = x \cos 30^\circ + y \sin 30^\circ, \quad z_2 = y \cos 30^\circ - x \sin 30^\circ"
-    )
     source = (
         "After R. Salomon, Re-evaluating genetic algorithm performance under coordinate rotation of "
         "benchmark functions, BioSystems 39, 1996"
@@ -30,6 +26,13 @@ class RotatedQuadratic(Problem):
 
     kappa: float = 100.0
     """The condition number"""
+
+    @property
+    def formula(self) -> str:
+        return (
+            rf"\tfrac{{1}}{{2}} \left(z_1^2 + {self.kappa:.0f}\, z_2^2\right), \quad"
+            r" z_1 = x \cos 30^\circ + y \sin 30^\circ, \quad z_2 = y \cos 30^\circ - x \sin 30^\circ"
+        )
 
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
         c, s = np.cos(ANGLE), np.sin(ANGLE)
