@@ -99,14 +99,15 @@ def figure_sources(kind):
 def titles(problems=(), optimizers=()):
     """The titles that a figure shows, as JSON: of these problems, and of these optimizers.
 
-    The problems that are unbounded below come once more by themselves: no mean contains them.
+    The problems that are unbounded below, with no minimum in the domain that a run could settle at,
+    come once more by themselves: no mean contains them.
     From the registry and not from the catalogue, so that a figure depends on no more than it shows.
     """
     shown = {
         "problem": {name: title(name, BUILT[name]) for name in problems},
         "optimizer": {name: registry.build_optimizer(name).title for name in optimizers},
         "unbounded": {
-            name: title(name, BUILT[name]) for name in problems if not BUILT[name].bounded
+            name: title(name, BUILT[name]) for name in problems if not BUILT[name].solvable
         },
     }
     return json.dumps(shown, sort_keys=True, ensure_ascii=False)
