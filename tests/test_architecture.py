@@ -15,8 +15,13 @@ from project import PROJECT
 SOURCE = PROJECT / "src/descent_atlas"
 PLUGINS = ("problems", "optimizers", "variants", "losses")
 CONTRACTS = {"problem", "optimizer"}
-ARRAYS = ("runs", "record", "engine", "endings", "crossings", "metrics", "outcomes")
-FRAMES = ("comparison", "figures")
+ARRAYS = (
+    *("runs", "record", "engine", "endings", "crossings", "metrics", "outcomes"),
+    *("zeros", "second_order", "critical_points"),
+)
+MODELS = ("datasets", "network", "random_fields")
+"""What experiments and problems are made of; they may use SciPy and scikit-learn."""
+FRAMES = ("comparison", "claims", "figures")
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +68,16 @@ def test_the_array_floor_knows_no_names(graph):
 
 
 def test_what_reads_frames_never_runs_a_descent(graph):
-    forbidden = {*PLUGINS, *ARRAYS, "registry", "grid", "shard", "experiments", "config"} - {
-        "endings"
-    }
+    forbidden = {
+        *PLUGINS,
+        *ARRAYS,
+        *MODELS,
+        "registry",
+        "grid",
+        "shard",
+        "experiments",
+        "config",
+    } - {"endings"}
     for package in FRAMES:
         reached = graph.find_upstream_modules(f"descent_atlas.{package}", as_package=True)
         assert not {module for module in reached if room(module) in forbidden}
@@ -82,11 +94,12 @@ def test_the_site_reads_files_and_computes_nothing(graph):
 
 def test_lower_floors_never_import_higher_ones(graph):
     floors = [
-        {"problem", "optimizer", "files", "randomness", "words", "spelling"},
-        {*PLUGINS, "datasets", "trial"},
+        {"problem", "optimizer", "claim", "files", "randomness", "words", "spelling"},
+        {*PLUGINS, *MODELS, "trial"},
         set(ARRAYS),
-        {"registry", "grid", "shard", "config", "comparison"},
-        {"experiments", "figures", "site"},
+        {"registry", "grid", "shard", "schema", "config", "comparison"},
+        {"experiments", "claims", "figures", "site"},
+        {"ledger"},
         {"stages"},
         {"__main__"},
     ]
