@@ -9,6 +9,7 @@ include: "workflow/rules/common.smk"
 include: "workflow/rules/grid.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/experiments.smk"
+include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/site.smk"
 
@@ -24,7 +25,10 @@ rule results:
     input:
         RUN_TABLE,
         TABLES,
-        EXPERIMENT_TABLES,
+        CHOOSING_TABLES,
+        CHOOSING_FACTS,
+        EXPERIMENT_RESULTS,
         GRID_FACTS,
+        LEDGER,
         EXPERIMENT_FACTS,
         FIGURES,

@@ -16,7 +16,8 @@ def main() -> None:
     names = sorted(module.name for module in pkgutil.iter_modules(stages.__path__))
     stage, *options = sys.argv[1:] or ["--help"]
     if stage in ("-h", "--help"):
-        print(USAGE, *(f"  {name:<11}{summary(name)}" for name in names), sep="\n")
+        width = max(map(len, names)) + 2
+        print(USAGE, *(f"  {name:<{width}}{summary(name)}" for name in names), sep="\n")
     elif stage not in names:
         sys.exit(f"there is no stage '{stage}'; {nearest(stage, names)}")
     else:

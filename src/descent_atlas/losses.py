@@ -30,8 +30,11 @@ def huber(prediction: Array, target: Array, delta: float = 1.0) -> tuple[Array, 
     """The mean of e^2 / 2 where |e| <= delta, and of delta (|e| - delta / 2) beyond.
 
     The two pieces meet with the same slope, so the gradient is continuous; only the second
-    derivative jumps. Source: P. J. Huber, Annals of Mathematical Statistics 35, 1964.
+    derivative jumps. Raises ValueError unless delta is positive: at 0 nothing would be left of it.
+    Source: P. J. Huber, Annals of Mathematical Statistics 35, 1964.
     """
+    if delta <= 0:
+        raise ValueError(f"the Huber loss needs a positive delta, not {delta}")
     error = prediction - target
     inside = np.clip(error, -delta, delta)
     return (inside * (error - inside / 2)).mean(axis=-1), inside / error.shape[-1]

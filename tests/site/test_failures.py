@@ -30,6 +30,19 @@ MISTAKES = {
         "[[ table('waves', ['hight']) ]]",
         ["no column 'hight'", "did you mean 'height'?"],
     ),
+    "an unknown claim": (
+        "[[ claim('C66') ]]",
+        ["index.md", "there is no claim 'C66'", "did you mean 'C6'?"],
+    ),
+    "the verdict of an unknown claim": ("[[ verdict('C7') ]]", ["there is no claim 'C7'"]),
+    "a claim whose figure is on no page": (
+        "[[ claim('C6') ]]",
+        [
+            "index.md",
+            "refers to the figure waves, which stands on no page",
+            '[[ figure("waves") ]]',
+        ],
+    ),
     "rows that do not exist": (
         "[[ table('waves', ['height'], where={'ending': 'saddle'}) ]]",
         ["no row", "saddle"],
@@ -60,6 +73,13 @@ def test_missing_pages_say_what_to_run(build, small):
     done = build("Text.")
     assert done.returncode != 0
     assert "run `make`" in done.stdout + done.stderr
+
+
+def test_a_missing_ledger_ends_the_build(build, small):
+    (small / "results/claims/ledger.json").unlink()
+    done = build("Text.")
+    assert done.returncode != 0
+    assert "there is no list of claims 'ledger'" in done.stdout + done.stderr
 
 
 def test_missing_npm_packages_say_what_to_run(build, small):

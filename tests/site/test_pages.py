@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -175,3 +176,29 @@ def test_the_navigation_lists_the_generated_pages_by_title(site, smoke):
     found = [navigation.find(title) for title in titles]
     assert -1 not in found, places
     assert found == sorted(found)
+
+
+def test_every_problem_lists_its_critical_points_or_says_why_not(smoke, site):
+    table = (smoke / "results/tables/e01_critical_points.csv").read_text(encoding="utf-8")
+    facts = read_json(smoke / "results/facts/critical_points.json")
+    for path in (site / "problems").glob("*.html"):
+        if path.stem == "index":
+            continue
+        page = path.read_text(encoding="utf-8")
+        part = page[page.index('id="critical-points"') :]
+        part = part[: part.index("<h2")]
+        rows = re.findall(rf"^{path.stem},", table, re.MULTILINE)
+        shown = part[part.index("<tbody>") :].count("<tr") if "<tbody>" in part else 0
+        if facts[path.stem]["finite"]:
+            assert shown == len(rows), path.stem
+        else:
+            assert shown == 0, path.stem
+            assert escape(facts[path.stem]["reason"], quote=False) in part
+
+
+def test_only_a_long_list_of_critical_points_is_folded(smoke, site):
+    for path in (site / "problems").glob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        folded = re.search(r"<summary>All (\d+) points</summary>.*?</details>", page, re.DOTALL)
+        if folded:
+            assert folded[0].count("<tr") - 1 == int(folded[1]) > 20

@@ -17,6 +17,10 @@ from descent_atlas.stages.describe import title
 for variable in ("MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "MALLOC_MMAP_THRESHOLD_"):
     os.environ.setdefault(variable, str(256 * 2**20))
 
+# One thread for each job: the sums of linear algebra then run in one order, on any machine.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
+
 LOCKS = ["workflow/envs/requirements.txt", "workflow/envs/package-lock.json"]
 """A change of any library may change any number, so every result depends on the lock."""
 
@@ -40,7 +44,8 @@ OTHER_CONFIG = "".join(
 PROBLEMS = CONFIG["problems"]
 OPTIMIZERS = CONFIG["optimizers"]
 VARIANTS = sorted(CONFIG["variants"])
-BUILT = {name: registry.build_problem(name) for name in PROBLEMS}
+problem = cache(registry.build_problem)
+BUILT = {name: problem(name) for name in PROBLEMS}
 PLANAR_PROBLEMS = [name for name in PROBLEMS if BUILT[name].dimension == 2]
 
 
@@ -70,6 +75,11 @@ def sources(*modules):
     return sorted(module_file(module) for module in needed | packages) + LOCKS[:1]
 
 
+def submodules(package):
+    """The modules of a package whose contents are discovered."""
+    return sorted(import_graph().find_children(package))
+
+
 def settings(*keys):
     """These parts of the configuration as JSON; the same bytes whatever their order in the YAML."""
     return json.dumps({key: CONFIG[key] for key in keys}, sort_keys=True)
@@ -91,6 +101,16 @@ def data_option(wildcards, input):
     return f"--data {input.data}" if input.data else ""
 
 
+def tables(*names):
+    """Tables among the results."""
+    return [f"results/tables/{name}.csv" for name in names]
+
+
+def arrays(*names):
+    """Arrays that experiments leave for figures."""
+    return [f"results/experiments/{name}.npz" for name in names]
+
+
 def figure_sources(kind):
     """The source files of a kind of figure."""
     return sources("descent_atlas.stages.draw", f"descent_atlas.figures.{kind}")
@@ -104,10 +124,10 @@ def titles(problems=(), optimizers=()):
     From the registry and not from the catalogue, so that a figure depends on no more than it shows.
     """
     shown = {
-        "problem": {name: title(name, BUILT[name]) for name in problems},
+        "problem": {name: title(name, problem(name)) for name in problems},
         "optimizer": {name: registry.build_optimizer(name).title for name in optimizers},
         "unbounded": {
-            name: title(name, BUILT[name]) for name in problems if not BUILT[name].solvable
+            name: title(name, problem(name)) for name in problems if not problem(name).solvable
         },
     }
     return json.dumps(shown, sort_keys=True, ensure_ascii=False)

@@ -3,115 +3,180 @@
 GRID_CONFIG = ("problems", "optimizers", "variants", "learning_rates", "starts", "noise", "seed")
 SUCCESS_CONFIG = (*GRID_CONFIG, "success_target")
 LEARNING_RATES, BEST_RATES, ENDINGS = TABLES
-E5_TABLES = ["results/tables/e05_paths.csv", "results/tables/e05_summary.csv"]
-E6_TABLES = expand("results/tables/e06_{table}.csv", table=["variants", "history", "samples"])
-E7_OPTIMIZERS = ["gradient_descent", "momentum", "rmsprop", "adam"]
-E7_TABLES = ["results/tables/e07_paths.csv", "results/tables/e07_optimizers.csv"]
+ARTICLE_TITLES = titles(
+    ["circular_bowl", "saddle", "himmelblau", "sine_product", "tanh_plateau", "sine_parabola"],
+    ["gradient_descent", "momentum", "heavy_ball", "nesterov", "rmsprop", "adam"],
+)
+ROSENBROCK = "results/experiments/rosenbrock_landscape.npz"
 
-# The article's figures: what they are made from, and which rows of it they show.
-LOSSES = {
-    "e05": (E5_TABLES, ""),
-    "e06": (E6_TABLES[:2], ""),
-    "e07": (E7_TABLES, "--where tuned=False"),
-    "e07_tuned": (E7_TABLES, ""),
+
+# The article's figures: the kind, what each is made from, and which rows of it it shows.
+LINES = {
+    "e02_slopes": ("slopes", tables("e02_slopes", "e02_gradients"), ""),
+    "e03_curves": ("loss_curves", tables("e03_curves"), ""),
+    "e03_losses": ("loss_bars", tables("e03_losses"), ""),
+    "e03_outlier": ("outlier", tables("e03_outlier"), ""),
+    "e03_descent": ("settling", tables("e03_descent", "e03_settling"), ""),
+    "e04_curves": ("loss_curves", tables("e04_curves"), ""),
+    "e04_cross_entropy": ("loss_bars", tables("e04_cross_entropy"), ""),
+    "e05_arrivals": ("arrivals", tables("e05_arrivals"), ""),
+    "e05_convergence": ("convergence", tables("e05_paths", "e05_summary"), ""),
+    "e06_convergence": ("convergence", tables("e06_variants", "e06_history"), ""),
+    "e06_fits": ("fitted_lines", tables("e06_variants", "e06_history", "e06_samples"), ""),
+    "e06_repeats": ("work_and_noise", tables("e06_repeats"), ""),
+    "e07_convergence": (
+        "convergence",
+        tables("e07_paths", "e07_optimizers"),
+        "--where tuned=False",
+    ),
+    "e07_tuned_convergence": ("convergence", tables("e07_paths", "e07_optimizers"), ""),
+    "e08_times": ("crossing_times", tables("e08_summary"), ""),
+    "e08_rates": ("crossing_rates", tables("e08_telling", "e08_escape"), ""),
+    "e09_paths": ("start_paths", tables("e09_paths", "e09_curve", "e09_many_starts"), ""),
+    "e09_landscape": ("marked_minima", tables("e09_curve", "e09_minima"), ""),
+    "e10_critical_kinds": ("critical_kinds", tables("e10_dimension", "e10_fields"), ""),
+    "e10_critical_values": ("critical_values", tables("e10_index"), ""),
+    "e11_minima_spread": ("minima_spread", tables("e11_minima", "e11_widths"), ""),
+    "e11_training_curves": ("training_curves", tables("e11_training"), ""),
 }
-VALLEY_PATHS = {
-    "e05": (E5_TABLES, ""),
-    "e07": (E7_TABLES, "--where tuned=False"),
-    "e07_tuned": (E7_TABLES, "--where tuned=True"),
+PICTURES_OF = {
+    "e01_surfaces": ("surfaces", [*tables("e01_points"), *arrays("e01_surfaces")], ""),
+    "e01_himmelblau": (
+        "critical_points",
+        [*tables("e01_points"), *arrays("e01_himmelblau")],
+        "--where problem=himmelblau",
+    ),
+    "e02_gradients": (
+        "gradient_field",
+        [*tables("e02_gradients"), *arrays("e02_field")],
+        "",
+    ),
+    "e05_paths": ("experiment_paths", [*tables("e05_paths", "e05_summary"), ROSENBROCK], ""),
+    "e07_paths": (
+        "experiment_paths",
+        [*tables("e07_paths", "e07_optimizers"), ROSENBROCK],
+        "--where tuned=False",
+    ),
+    "e07_tuned_paths": (
+        "experiment_paths",
+        [*tables("e07_paths", "e07_optimizers"), ROSENBROCK],
+        "--where tuned=True",
+    ),
+    "e08_surfaces": (
+        "challenge_surfaces",
+        [*tables("e08_points"), *arrays("e08_saddle", "e08_tanh_plateau", "e08_sine_product")],
+        "",
+    ),
+    **{
+        f"e08_{name}_paths": (
+            "challenge_paths",
+            [*tables("e08_paths", "e08_telling"), *arrays(f"e08_{name}")],
+            f"--where problem={name}",
+        )
+        for name in ("saddle", "tanh_plateau", "sine_product")
+    },
+    "e09_long_run": (
+        "long_run",
+        [*arrays("e09_tails"), *tables("e09_minima", "e09_paths")],
+        "",
+    ),
+    "e10_field": ("critical_field", arrays("e10_field"), ""),
 }
 BENCHMARK = {
-    "learning_rates": ("success_ranges", [LEARNING_RATES, BEST_RATES], SUCCESS_CONFIG),
-    "endings": ("endings", [ENDINGS], GRID_CONFIG),
-    "success": ("success", [BEST_RATES], SUCCESS_CONFIG),
+    "benchmark_learning_rates": ("success_ranges", [LEARNING_RATES, BEST_RATES], ""),
+    "benchmark_endings": ("endings", [ENDINGS], ""),
+    "benchmark_success": ("success", [BEST_RATES], ""),
+    "choosing_defaults": ("default_tuned", tables("choosing_tuning"), ""),
+    "choosing_tries": ("tries", tables("choosing_tries"), ""),
+    "choosing_winners": ("winners", tables("choosing_winners"), ""),
+    "choosing_pairs": ("pairwise", tables("choosing_pairs"), ""),
+    "choosing_noise": (
+        "basin_shares",
+        tables("choosing_escape"),
+        "--where optimizer=gradient_descent",
+    ),
+    "choosing_saddles": ("departures", tables("choosing_saddles"), ""),
+    "choosing_momentum": ("basin_shares", tables("choosing_escape"), ""),
+    "choosing_direction": ("speed_ups", tables("choosing_direction_pooled"), ""),
+    "choosing_shapes": ("speed_ups", tables("choosing_shapes"), ""),
 }
 LANDSCAPES = [name for name in PROBLEMS if BUILT[name].dimension <= 2]
-FIGURES = expand(
-    "results/figures/{figure}.json",
-    figure=[
-        "e06_fits",
-        *expand("{experiment}_convergence", experiment=LOSSES),
-        *expand("{experiment}_paths", experiment=VALLEY_PATHS),
-        *expand("benchmark_{what}", what=BENCHMARK),
-        *expand("problem_{name}_landscape", name=LANDSCAPES),
-        *expand("problem_{name}_paths", name=PLANAR_PROBLEMS),
-        *expand("problem_{name}_{what}", name=PROBLEMS, what=["learning_rates", "endings"]),
-        *expand("optimizer_{name}_paths", name=OPTIMIZERS if PLANAR_PROBLEMS else []),
-        *expand("optimizer_{name}_{what}", name=OPTIMIZERS, what=["learning_rates", "endings"]),
-    ],
-)
+LINE_FIGURES = [
+    *LINES,
+    *BENCHMARK,
+    *expand("problem_{name}_{what}", name=PROBLEMS, what=["learning_rates", "endings"]),
+    *expand("optimizer_{name}_{what}", name=OPTIMIZERS, what=["learning_rates", "endings"]),
+]
+PICTURE_FIGURES = [
+    *PICTURES_OF,
+    *expand("problem_{name}_landscape", name=LANDSCAPES),
+    *expand("problem_{name}_{what}", name=PLANAR_PROBLEMS, what=["paths", "critical_points"]),
+    *expand("optimizer_{name}_paths", name=OPTIMIZERS if PLANAR_PROBLEMS else []),
+]
+FIGURES = expand("results/figures/{figure}.json", figure=[*LINE_FIGURES, *PICTURE_FIGURES])
+# Their own inputs of the site, since a figure in other colours keeps its description.
+THEMES = ["light", "dark"]
+PICTURES = [
+    *expand("results/figures/{figure}.{theme}.svg", figure=LINE_FIGURES, theme=THEMES),
+    *expand("results/figures/{figure}.{theme}.webp", figure=PICTURE_FIGURES, theme=THEMES),
+]
 
 
 wildcard_constraints:
-    experiment="|".join(LOSSES),
+    lines="|".join(LINES),
+    picture="|".join(PICTURES_OF),
+    benchmark="|".join(BENCHMARK),
     subject="problem|optimizer",
 
 
-rule draw_losses:
+rule draw_lines:
     input:
-        data=lambda w: LOSSES[w.experiment][0],
-        sources=figure_sources("convergence"),
+        data=lambda w: LINES[w.lines][1],
+        sources=lambda w: figure_sources(LINES[w.lines][0]),
     output:
         multiext(
-            "results/figures/{experiment}_convergence",
+            "results/figures/{lines}",
             json=".json",
             light=".light.svg",
             dark=".dark.svg",
         ),
     log:
-        ".snakemake/logs/figures/{experiment}_convergence.log",
+        ".snakemake/logs/figures/{lines}.log",
     params:
-        titles=titles(optimizers=E7_OPTIMIZERS),
-        where=lambda w: LOSSES[w.experiment][1],
-        made_by=made_by("draw_losses"),
+        kind=lambda w: LINES[w.lines][0],
+        where=lambda w: LINES[w.lines][2],
+        titles=ARTICLE_TITLES,
+        made_by=made_by("draw_lines"),
     message:
-        "Drawing the losses of {wildcards.experiment}"
+        "Drawing {wildcards.lines}"
     shell:
-        "python -m descent_atlas draw convergence {input.data} {params.where}"
+        "python -m descent_atlas draw {params.kind} {input.data} {params.where}"
         " --titles {params.titles:q} --made-by {params.made_by:q}"
         " --output {output.json} > {log} 2>&1"
 
 
-rule draw_valley_paths:
+rule draw_picture:
     input:
-        data=lambda w: [*VALLEY_PATHS[w.experiment][0], ROSENBROCK_LANDSCAPE],
-        sources=figure_sources("experiment_paths"),
+        data=lambda w: PICTURES_OF[w.picture][1],
+        sources=lambda w: figure_sources(PICTURES_OF[w.picture][0]),
     output:
         multiext(
-            "results/figures/{experiment}_paths",
+            "results/figures/{picture}",
             json=".json",
             light=".light.webp",
             dark=".dark.webp",
         ),
     log:
-        ".snakemake/logs/figures/{experiment}_paths.log",
+        ".snakemake/logs/figures/{picture}.log",
     params:
-        titles=titles(optimizers=E7_OPTIMIZERS),
-        where=lambda w: VALLEY_PATHS[w.experiment][1],
-        made_by=made_by("draw_valley_paths"),
+        kind=lambda w: PICTURES_OF[w.picture][0],
+        where=lambda w: PICTURES_OF[w.picture][2],
+        titles=ARTICLE_TITLES,
+        made_by=made_by("draw_picture"),
     message:
-        "Drawing the paths of {wildcards.experiment} down the valley"
+        "Drawing {wildcards.picture}"
     shell:
-        "python -m descent_atlas draw experiment_paths {input.data} {params.where}"
-        " --titles {params.titles:q} --made-by {params.made_by:q}"
-        " --output {output.json} > {log} 2>&1"
-
-
-rule draw_fitted_lines:
-    input:
-        data=E6_TABLES,
-        sources=figure_sources("fitted_lines"),
-    output:
-        multiext("results/figures/e06_fits", json=".json", light=".light.svg", dark=".dark.svg"),
-    log:
-        ".snakemake/logs/figures/e06_fits.log",
-    params:
-        titles=titles(),
-        made_by=made_by("draw_fitted_lines"),
-    message:
-        "Drawing the lines that the descent variants fitted"
-    shell:
-        "python -m descent_atlas draw fitted_lines {input.data}"
+        "python -m descent_atlas draw {params.kind} {input.data} {params.where}"
         " --titles {params.titles:q} --made-by {params.made_by:q}"
         " --output {output.json} > {log} 2>&1"
 
@@ -136,6 +201,31 @@ rule draw_landscape:
         "Drawing the landscape of {wildcards.problem}"
     shell:
         "python -m descent_atlas draw landscape {input.data}"
+        " --titles {params.titles:q} --made-by {params.made_by:q}"
+        " --output {output.json} > {log} 2>&1"
+
+
+rule draw_critical_points:
+    input:
+        data=["results/problems/{problem}.npz", CRITICAL_POINTS],
+        sources=figure_sources("critical_points"),
+    output:
+        multiext(
+            "results/figures/problem_{problem}_critical_points",
+            json=".json",
+            light=".light.webp",
+            dark=".dark.webp",
+        ),
+    log:
+        ".snakemake/logs/figures/problem_{problem}_critical_points.log",
+    params:
+        titles=lambda w: titles(problems=[w.problem]),
+        made_by=made_by("draw_critical_points", "problems"),
+    message:
+        "Drawing the critical points of {wildcards.problem}"
+    shell:
+        "python -m descent_atlas draw critical_points {input.data}"
+        " --where problem={wildcards.problem}"
         " --titles {params.titles:q} --made-by {params.made_by:q}"
         " --output {output.json} > {log} 2>&1"
 
@@ -249,26 +339,25 @@ rule draw_endings:
 
 rule draw_benchmark:
     input:
-        data=lambda w: BENCHMARK[w.what][1],
-        sources=lambda w: figure_sources(BENCHMARK[w.what][0]),
+        data=lambda w: BENCHMARK[w.benchmark][1],
+        sources=lambda w: figure_sources(BENCHMARK[w.benchmark][0]),
     output:
         multiext(
-            "results/figures/benchmark_{what}",
+            "results/figures/{benchmark}",
             json=".json",
             light=".light.svg",
             dark=".dark.svg",
         ),
     log:
-        ".snakemake/logs/figures/benchmark_{what}.log",
+        ".snakemake/logs/figures/{benchmark}.log",
     params:
-        kind=lambda w: BENCHMARK[w.what][0],
+        kind=lambda w: BENCHMARK[w.benchmark][0],
+        where=lambda w: BENCHMARK[w.benchmark][2],
         titles=titles(PROBLEMS, OPTIMIZERS),
-        made_by=lambda w, input, output: made_by("draw_benchmark", *BENCHMARK[w.what][2])(
-            w, input, output
-        ),
+        made_by=made_by("draw_benchmark", *SUCCESS_CONFIG),
     message:
-        "Drawing the benchmark's {wildcards.what}"
+        "Drawing {wildcards.benchmark}"
     shell:
-        "python -m descent_atlas draw {params.kind} {input.data}"
+        "python -m descent_atlas draw {params.kind} {input.data} {params.where}"
         " --titles {params.titles:q} --made-by {params.made_by:q}"
         " --output {output.json} > {log} 2>&1"

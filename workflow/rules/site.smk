@@ -1,14 +1,5 @@
 """From results to generated pages, and from these and the prose to the site."""
 
-# Their own inputs of the site, since a figure in other colours keeps its description.
-PICTURES = [
-    figure.replace(
-        ".json",
-        f".{theme}.webp" if "_paths" in figure or "_landscape" in figure else f".{theme}.svg",
-    )
-    for figure in FIGURES
-    for theme in ("light", "dark")
-]
 PAGE_TEMPLATES = sorted(map(str, Path("src/descent_atlas/site/templates").glob("*.md")))
 SITE_HOOKS = [
     f"descent_atlas.site.{module}" for module in ("generated", "assets", "formulas", "macros")
@@ -18,9 +9,10 @@ PROSE = sorted(str(path) for path in Path("docs").rglob("*") if path.is_file())
 
 rule write_pages:
     input:
-        facts=GRID_FACTS,
-        tables=TABLES,
+        facts=[*GRID_FACTS, CRITICAL_FACTS],
+        tables=[*TABLES, CRITICAL_POINTS],
         figures=FIGURES,
+        ledger=LEDGER,
         templates=PAGE_TEMPLATES,
         sources=sources("descent_atlas.stages.pages"),
     output:
@@ -34,15 +26,16 @@ rule write_pages:
         "Writing a page for each optimizer and each problem"
     shell:
         "python -m descent_atlas pages --facts results/facts --tables results/tables"
-        " --figures results/figures --output {output} > {log} 2>&1"
+        " --figures results/figures --claims results/claims --output {output} > {log} 2>&1"
 
 
 rule build_site:
     input:
         pages="results/pages",
-        facts=[*GRID_FACTS, *EXPERIMENT_FACTS],
-        tables=[RUN_TABLE, *TABLES, *EXPERIMENT_TABLES],
+        facts=[*GRID_FACTS, CHOOSING_FACTS, *EXPERIMENT_FACTS, CRITICAL_FACTS],
+        tables=[RUN_TABLE, *TABLES, *LISTS, *CHOOSING_TABLES, *EXPERIMENT_TABLES, CRITICAL_POINTS],
         figures=[*FIGURES, *PICTURES],
+        ledger=LEDGER,
         prose=PROSE,
         configuration="mkdocs.yml",
         renderer="src/descent_atlas/site/render_formulas.cjs",
@@ -66,7 +59,9 @@ rule build_site:
 rule write_manifest:
     input:
         results=[
-            *[RUN_TABLE, *TABLES, *EXPERIMENT_TABLES, *GRID_FACTS, *EXPERIMENT_FACTS],
+            *[RUN_TABLE, *TABLES, *LISTS, *CHOOSING_TABLES, *EXPERIMENT_RESULTS],
+            *[*GRID_FACTS, CHOOSING_FACTS, *EXPERIMENT_FACTS, LEDGER],
+            *[CRITICAL_POINTS, CRITICAL_FACTS],
             *[*FIGURES, *PICTURES, *SHARDS],
             *expand("results/problems/{problem}.npz", problem=PROBLEMS),
         ],

@@ -1,10 +1,25 @@
 """From the runs to tables and facts. Each reads its inputs, never a folder."""
 
+BUDGETS = json.dumps(
+    {name: v["iterations"] for name, v in CONFIG["variants"].items()}, sort_keys=True
+)
 SHARDS = expand("results/runs/{problem}/{optimizer}.npz", problem=PROBLEMS, optimizer=OPTIMIZERS)
 RUN_TABLE = "results/tables/runs.parquet"
 TABLES = expand("results/tables/{table}.csv", table=["learning_rates", "best_rates", "endings"])
+CHOOSING_TABLES = expand(
+    "results/tables/choosing_{table}.csv",
+    table=[
+        *["regimes", "tuning", "tries", "one_rate", "duels", "pairs", "winners"],
+        *["escape", "escape_pooled", "saddles", "direction", "direction_pooled"],
+        *["shapes", "landscapes"],
+    ],
+)
+CHOOSING_FACTS = "results/facts/choosing.json"
 CATALOGUE = "results/facts/catalogue.json"
 GRID_FACTS = ["results/facts/catalogue.json", "results/facts/grid.json"]
+CRITICAL_POINTS = "results/tables/e01_critical_points.csv"
+CRITICAL_FACTS = "results/facts/critical_points.json"
+LISTS = ["results/tables/problems.csv", "results/tables/optimizers.csv"]
 
 
 rule collect_runs:
@@ -33,14 +48,35 @@ rule summarise_runs:
         ".snakemake/logs/summarise_runs.log",
     params:
         target=CONFIG["success_target"],
-        budgets=json.dumps(
-            {name: v["iterations"] for name, v in CONFIG["variants"].items()}, sort_keys=True
-        ),
+        budgets=BUDGETS,
     message:
         "Summarising the runs: learning-rate curves, best rates, endings"
     shell:
         "python -m descent_atlas summarise {input.runs} --success-target {params.target}"
         " --budgets {params.budgets:q} --output results/tables > {log} 2>&1"
+
+
+rule compare_optimizers:
+    input:
+        runs=RUN_TABLE,
+        best_rates="results/tables/best_rates.csv",
+        problems="results/tables/problems.csv",
+        optimizers="results/tables/optimizers.csv",
+        sources=sources("descent_atlas.stages.choose"),
+    output:
+        CHOOSING_TABLES,
+        CHOOSING_FACTS,
+    log:
+        ".snakemake/logs/compare_optimizers.log",
+    params:
+        target=CONFIG["success_target"],
+        budgets=BUDGETS,
+    message:
+        "Comparing the optimizers: default against tuned, pairs, winners, basins"
+    shell:
+        "python -m descent_atlas choose {input.runs} --best-rates {input.best_rates}"
+        " --problems {input.problems} --optimizers {input.optimizers}"
+        " --success-target {params.target} --budgets {params.budgets:q} --output results > {log} 2>&1"
 
 
 rule describe_grid:
@@ -56,6 +92,7 @@ rule describe_grid:
         ),
     output:
         GRID_FACTS,
+        LISTS,
     log:
         ".snakemake/logs/describe_grid.log",
     params:
@@ -63,4 +100,40 @@ rule describe_grid:
     message:
         "Describing the problems, the optimizers and the grid"
     shell:
-        "python -m descent_atlas describe --config {params.config:q} --output results/facts > {log} 2>&1"
+        "python -m descent_atlas describe --config {params.config:q} --output results/facts"
+        " --tables results/tables > {log} 2>&1"
+
+
+rule find_critical_points:
+    input:
+        data=data_file,
+        sources=lambda w: sources(
+            "descent_atlas.stages.critical_points", problem_sources(w.problem)
+        ),
+    output:
+        "results/critical_points/{problem}.json",
+    log:
+        ".snakemake/logs/critical_points/{problem}.log",
+    params:
+        data=data_option,
+    message:
+        "Finding the critical points of {wildcards.problem}"
+    shell:
+        "python -m descent_atlas critical_points --problem {wildcards.problem} {params.data}"
+        " --output {output} > {log} 2>&1"
+
+
+rule gather_critical_points:
+    input:
+        points=expand("results/critical_points/{problem}.json", problem=PROBLEMS),
+        sources=sources("descent_atlas.stages.gather_critical_points"),
+    output:
+        table=CRITICAL_POINTS,
+        facts=CRITICAL_FACTS,
+    log:
+        ".snakemake/logs/gather_critical_points.log",
+    message:
+        "Gathering the critical points of every problem"
+    shell:
+        "python -m descent_atlas gather_critical_points {input.points} --table {output.table}"
+        " --facts {output.facts} > {log} 2>&1"

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.experiments.descents import Descents, descend_rates
+from descent_atlas.experiments.speed_limits import ARRIVED, BUDGET, arrivals, stability
 from descent_atlas.grid import learning_rates
 from descent_atlas.optimizers.gradient_descent import GradientDescent
 from descent_atlas.problem import Array, Problem
@@ -19,9 +20,10 @@ LEARNING_RATES = {"small": 1e-4, "middle": 1e-3, "large": 1e-2}
 WINDOW = np.array([[-2.0, 2.0], [-1.0, 3.0]])
 """The plot: x and y, low and high."""
 RESOLUTION = 401
-PER_DECADE = 20
-BETWEEN = learning_rates(1e-4, 1e-2, PER_DECADE)
+BETWEEN = learning_rates(1e-4, 1e-2, 20)
 """The same descent at rates from the smallest to the largest."""
+ARRIVING = learning_rates(1e-4, 1e-2, 8)
+"""Rates with which it goes on until it arrives."""
 FLOOR = 0.1
 """On the floor of the valley: its walls make up no more than this share of the loss."""
 
@@ -32,13 +34,17 @@ def run() -> dict[str, Any]:
     rates = np.array(list(LEARNING_RATES.values()))
     descents = descend_rates(problem, GradientDescent(), START, rates, ITERATIONS)
     between = descend_rates(problem, GradientDescent(), START, BETWEEN, ITERATIONS)
+    arriving, limits = arrivals(problem, START, ARRIVING), stability()
     return {
         "tables/e05_learning_rates.csv": record(descents),
         "tables/e05_paths.csv": paths(descents),
         "tables/e05_summary.csv": summary(descents),
         "tables/e05_between.csv": summary(between),
+        "tables/e05_arrivals.csv": arriving,
+        "tables/e05_stability.csv": limits,
         "experiments/rosenbrock_landscape.npz": landscape(problem),
-        "facts/e05.json": facts(problem, descents, between),
+        "facts/e05.json": facts(problem, descents, between)
+        | {"arrivals": arrival_facts(arriving), "stability": stability_facts(limits)},
     }
 
 
@@ -73,8 +79,14 @@ def summary(descents: Descents) -> pd.DataFrame:
             "ending": descents.endings,
             "ended_at": descents.ended_at,
             "final_loss": descents.final_losses,
+            "rises": rises(descents),
         }
     )
+
+
+def rises(descents: Descents) -> list[int]:
+    """The steps of each run that raised the loss."""
+    return [int(count) for count in (np.diff(descents.losses, axis=0) > 0).sum(axis=0)]
 
 
 def landscape(problem: Problem) -> dict[str, Any]:
@@ -123,6 +135,35 @@ def between_facts(between: Descents, limit: float) -> dict[str, Any]:
         "largest_safe": largest_safe,
         "safe_over_best": float(largest_safe / BETWEEN[best]),
     }
+
+
+def arrival_facts(arriving: pd.DataFrame) -> dict[str, Any]:
+    """How long the article's rates take, what the fastest does, and the last that overshoots."""
+    arrived = arriving.dropna(subset="iterations").set_index("learning_rate")
+    iterations = arrived["iterations"].astype(int)
+    known = {name: rate for name, rate in LEARNING_RATES.items() if rate in arrived.index}
+    rough = arrived.index[arrived["rises"] > 0]
+    special = {"fastest": float(iterations.idxmin())}
+    special |= {"rough": float(rough[-1])} if len(rough) else {}
+    return {
+        "share": ARRIVED,
+        "budget": BUDGET,
+        **{name: int(iterations[rate]) for name, rate in known.items()},
+        **{
+            name: {
+                "learning_rate": rate,
+                "iterations": int(iterations[rate]),
+                "rises": int(arrived["rises"][rate]),
+            }
+            for name, rate in special.items()
+        },
+    }
+
+
+def stability_facts(limits: pd.DataFrame) -> dict[str, Any]:
+    """How far the measured limits are from the formula's, at most, as a share."""
+    apart = (limits["largest_stable"] / limits["limit"] - 1).abs()
+    return {"quadratics": len(limits), "furthest": float(apart.max())}
 
 
 def overflows_at(problem: Problem, rate: float) -> int:

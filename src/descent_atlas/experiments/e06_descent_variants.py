@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.datasets.article_regression import INTERCEPT, SAMPLES, SEED, SLOPE, draw
+from descent_atlas.experiments.repeated_fits import REPEATS, repeated
 from descent_atlas.optimizers.gradient_descent import GradientDescent
 from descent_atlas.problem import Array
 from descent_atlas.problems.linear_regression import LinearRegression
@@ -65,11 +66,19 @@ def run() -> dict[str, Any]:
     fits = {name: descend(problem, plan, stream) for name, plan in PLANS.items()}
     histories = [fit.history.assign(variant=name) for name, fit in fits.items()]
     history = pd.concat(histories, ignore_index=True)
+    repeats = pd.concat(
+        [
+            repeated(problem, name, plan.batch_size, plan.epochs, LEARNING_RATE, BULK)
+            for name, plan in PLANS.items()
+        ],
+        ignore_index=True,
+    )
     return {
         "tables/e06_variants.csv": variants(problem, fits),
         "tables/e06_history.csv": history[["variant", "update", "gradient_samples", "loss"]],
         "tables/e06_samples.csv": pd.DataFrame({"x": problem.features[:, 0], "y": problem.labels}),
-        "facts/e06.json": facts(problem, fits),
+        "tables/e06_repeats.csv": repeats,
+        "facts/e06.json": facts(problem, fits) | {"repeats": repeat_facts(repeats)},
     }
 
 
@@ -132,6 +141,15 @@ def facts(problem: LinearRegression, fits: dict[str, Fit]) -> dict[str, Any]:
         "noise": noise_facts(problem),
         "floor_ratio": runs["stochastic"]["floor"] / runs["mini_batch"]["floor"],
         **runs,
+    }
+
+
+def repeat_facts(repeats: pd.DataFrame) -> dict[str, Any]:
+    """Medians over the repeats, for each variant."""
+    medians = repeats.groupby("variant")[["bulk_after", "floor", "rising"]].median()
+    return {"count": REPEATS} | {
+        name: {key: float(value) for key, value in row.items() if pd.notna(value)}
+        for name, row in medians.to_dict("index").items()
     }
 
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.colors import LightSource
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
-from descent_atlas.figures import contour
+from descent_atlas.figures import contour, relief
 from descent_atlas.figures.axes import key, sheet
 from descent_atlas.figures.caption import Caption
 from descent_atlas.figures.contour import Landscape
@@ -21,10 +19,6 @@ from descent_atlas.words import count, listing, number, point
 
 Array = np.ndarray
 EXTENSION = "webp"
-STEEP = 0.1
-"""Heights are drawn on a log scale where half of the domain is below this share of the range."""
-SURFACE_POINTS = 120
-"""Points of the surface along an axis."""
 STAR = ("#ffffff", "#17304f")
 """Fill and edge of a star on the relief's colours."""
 NAMED = 4
@@ -121,7 +115,7 @@ def _curve(chart: Chart, theme: Theme) -> Figure:
 def _surface(chart: Chart, plane: Landscape, theme: Theme) -> Figure:
     figure = sheet(850)
     layout = figure.add_gridspec(2, 1, height_ratios=(0.84, 1))
-    _draw_surface(figure.add_subplot(layout[0], projection="3d"), plane, theme)
+    relief.draw_surface(figure.add_subplot(layout[0], projection="3d"), plane, theme)
     flat = figure.add_subplot(layout[1])
     contour.draw_ground(flat, plane, theme, theme.relief)
     contour.draw_minimisers(flat, plane, *STAR)
@@ -129,45 +123,6 @@ def _surface(chart: Chart, plane: Landscape, theme: Theme) -> Figure:
     if len(chart.minimisers):
         key(figure, [_star(*STAR)], 1)
     return figure
-
-
-def _draw_surface(axes: Any, plane: Landscape, theme: Theme) -> None:
-    """The gap as height, in the colours of the contours below."""
-    stride = max(1, len(plane.x) // SURFACE_POINTS)
-    x, y = np.meshgrid(plane.x[::stride], plane.y[::stride])
-    gap = plane.gap[::stride, ::stride]
-    steep = np.median(gap) < STEEP * gap.max()
-    height = np.log10(1 + gap) if steep else gap
-    faces = _lit(gap, height, plane.levels, theme)
-    axes.plot_surface(
-        x,
-        y,
-        height,
-        facecolors=faces,
-        rstride=1,
-        cstride=1,
-        linewidth=0,
-        antialiased=False,
-        shade=False,
-    )
-    axes.view_init(elev=38, azim=-58)
-    axes.set_box_aspect((1, 1, 0.62), zoom=1.06)
-    axes.set(xlabel="θ₁", ylabel="θ₂", zlabel="log₁₀(1 + gap)" if steep else "gap to lowest")
-    for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
-        axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-        axis.set_pane_color((0, 0, 0, 0))
-        axis.line.set_color(theme.muted)
-        axis._axinfo["grid"].update(color=theme.faint, linewidth=0.7)
-
-
-def _lit(gap: Array, height: Array, levels: Array, theme: Theme) -> Array:
-    """The colours of a surface, softly lit from the upper left."""
-    shares = np.log(np.maximum(gap, levels[0]) / levels[0]) / np.log(levels[-1] / levels[0])
-    colours = theme.colour_map(theme.relief)(np.clip(shares, 0, 1))[..., :3]
-    relief = height / np.ptp(height) * len(height)
-    return LightSource(315, 50).shade_rgb(
-        colours, relief, fraction=0.8, vert_exag=0.5, blend_mode="soft"
-    )
 
 
 def _star(colour: str, edge: str) -> Line2D:

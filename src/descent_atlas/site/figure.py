@@ -64,7 +64,7 @@ def _provenance(record: dict[str, Any], up: str) -> str:
     ]
     listed = "".join(f"<dt>{term}</dt><dd>{content}</dd>" for term, content in entries)
     return (
-        '<details class="provenance"><summary>How this was made</summary>'
+        '<details class="provenance quiet"><summary>How this was made</summary>'
         f"<dl>{listed}<dt>Make it again</dt>"
         f"<dd><pre><code>{escape(made_by['command'])}</code></pre></dd></dl></details>"
     )

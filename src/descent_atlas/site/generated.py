@@ -12,6 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.utils.meta import get_data
 
+from descent_atlas.site.cross_links import resolve
 from descent_atlas.site.figure import DATA
 
 PUBLISHED = re.compile(rf'(?:href|src)="[./]*{DATA}/([^"#]+)"')
@@ -21,7 +22,7 @@ PLUGIN_LINK = re.compile(
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages and the tables, and put the pages into the navigation."""
+    """Add the generated pages, the tables and the ledger; put the pages into the navigation."""
     results = Path(config.extra["results"])
     pages = results / "pages"
     if not pages.is_dir():
@@ -30,9 +31,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         )
     for path in sorted(pages.rglob("*.md")):
         _add(files, config, path.relative_to(pages).as_posix(), path)
-    for path in sorted((results / "tables").iterdir()):
-        if path.suffix in (".csv", ".parquet"):
-            _add(files, config, f"{DATA}/tables/{path.name}", path)
+    for pattern in ("tables/*.csv", "tables/*.parquet", "claims/*.json"):
+        for path in sorted(results.glob(pattern)):
+            _add(files, config, f"{DATA}/{path.relative_to(results).as_posix()}", path)
     config.nav = _expanded(config.nav, files) if config.nav else None
     return files
 
@@ -53,12 +54,13 @@ def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, files: File
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
-    """Add the pictures and data that pages show or link to.
+    """Add the pictures and data that pages show or link to, and lead links across pages to their aims.
 
     Only these: the results may still hold those of an optimizer that has left the grid.
     """
     results = Path(config.extra["results"])
     pages = [file.page for file in files.documentation_pages() if file.page is not None]
+    resolve(pages)
     wanted = {name for page in pages for name in PUBLISHED.findall(page.content or "")}
     for name in sorted(wanted):
         address = f"{DATA}/{name}"

@@ -1,4 +1,4 @@
-"""The generated pages: one for each optimizer and problem, their overviews, and the benchmark.
+"""The generated pages: one for each optimizer and problem, their overviews, benchmark and ledger.
 
 Every value comes from a file of the results; here it is only arranged and formatted.
 """
@@ -13,11 +13,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from descent_atlas import words
+from descent_atlas.site.claims import SECTIONS, VERDICTS, badge, ledger_entry, ledger_facts
+from descent_atlas.site.critical_points import critical_points
 from descent_atlas.site.figure import both_themes, figure_html, published
 from descent_atlas.site.matrix import best_rate_matrix
 from descent_atlas.site.results import Results, Row, select
 from descent_atlas.site.table import Layout, headers, table_html
-from descent_atlas.words import variant_title
 
 BEST_RATE_COLUMNS = ["learning_rate", "success", "ert", "final_gap_median"]
 MARKDOWN = re.compile(r"([\\`*_{}\[\]$#|])")
@@ -34,13 +35,29 @@ def pages(results: Results) -> Iterator[tuple[str, str]]:
             yield f"{kind}/{name}.md", render(f"{one}.md", up="../", name=name, entry=entry)
     endings = [name for name in results.table("endings")[0] if name in results.catalogue["endings"]]
     yield "benchmark.md", render("benchmark.md", up="", endings=endings)
+    yield "ledger.md", render("ledger.md", up="", **_ledger(results))
+
+
+def _ledger(results: Results) -> dict[str, Any]:
+    """The claims by section, and how many have which verdict."""
+    groups = [
+        (slug, title, [entry for entry in results.ledger if entry["section"] == slug])
+        for slug, title in SECTIONS.items()
+    ]
+    return {
+        "groups": [group for group in groups if group[-1]],
+        "meanings": VERDICTS,
+        "ledger": ledger_facts(results.ledger),
+        "badge": badge,
+        "ledger_entry": lambda entry: ledger_entry(results, entry, up=""),
+    }
 
 
 def _by_title(results: Results, kind: str) -> list[tuple[str, dict[str, Any]]]:
     return sorted(results.catalogue[kind].items(), key=lambda item: item[1]["title"].casefold())
 
 
-def _renderer(results: Results) -> Any:
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("descent_atlas.site"),
         undefined=StrictUndefined,
@@ -48,9 +65,14 @@ def _renderer(results: Results) -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    for filter_ in (words.number, words.count, words.percent, words.listing, variant_title):
-        environment.filters[filter_.__name__] = filter_
+    for name in ("number", "count", "percent", "listing", "counted", "variant_title"):
+        environment.filters[name] = getattr(words, name)
     environment.filters |= {"text": text, "place": place, "box": box, "quoted": json.dumps}
+    return environment
+
+
+def _renderer(results: Results) -> Any:
+    environment = _environment()
     best = results.table("best_rates")
 
     def render(template: str, up: str, **values: Any) -> str:
@@ -65,6 +87,7 @@ def _renderer(results: Results) -> Any:
             best_rates=lambda lead, **where: _best_rates(best, lead, where, layout),
             matrix=lambda variant: best_rate_matrix(select(best, {"variant": variant}), layout),
             function_of=function_of,
+            critical_points=lambda name: critical_points(results, name, up),
             **values,
         )
 

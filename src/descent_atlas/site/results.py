@@ -1,4 +1,4 @@
-"""The results that pages show: facts, tables and figures, each found by its name."""
+"""The results that pages show: facts, tables, figures and claims, each found by its name."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ class Results:
     facts: Path
     tables: Path
     figures: Path
+    claims: Path
 
     @classmethod
     def below(cls, root: Path) -> Results:
         """The results in the usual folders of ``root``."""
-        return cls(root / "facts", root / "tables", root / "figures")
+        return cls(root / "facts", root / "tables", root / "figures", root / "claims")
 
     @cached_property
     def catalogue(self) -> dict[str, Any]:
@@ -65,6 +66,35 @@ class Results:
                     f"the figure '{name}' has no picture {self.figures / picture}"
                 )
         return record
+
+    @cached_property
+    def ledger(self) -> list[dict[str, Any]]:
+        """Every claim with its verdict, in the order of their numbers. Raises MissingResultError."""
+        entries: list[dict[str, Any]] = read_json(
+            self._file(self.claims, "list of claims", "ledger", ".json")
+        )
+        return entries
+
+    def claim(self, name: str) -> dict[str, Any]:
+        """The entry of a claim, such as C6, in the ledger. Raises MissingResultError."""
+        entries = {entry["id"]: entry for entry in self.ledger}
+        if name not in entries:
+            raise MissingResultError(f"there is no claim '{name}'; {nearest(name, entries)}")
+        return entries[name]
+
+    def exhibit(self, name: str) -> str:
+        """Whether ``name`` is a "figure" or a "table". Raises MissingResultError if it is neither."""
+        names = {path.stem: "table" for path in self.tables.glob("*.csv")}
+        names |= {path.stem: "figure" for path in self.figures.glob("*.json")}
+        if name not in names:
+            raise MissingResultError(
+                f"there is no figure and no table '{name}'; {nearest(name, names)}"
+            )
+        return names[name]
+
+    def has_figure(self, name: str) -> bool:
+        """Whether there is a figure of this name, for pages that show it only then."""
+        return (self.figures / f"{name}.json").is_file()
 
     @staticmethod
     def _file(folder: Path, kind: str, name: str, suffix: str) -> Path:

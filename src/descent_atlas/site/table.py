@@ -52,6 +52,8 @@ class Layout:
     """Significant digits, where not three"""
     titles: Mapping[str, str] = field(default_factory=dict)
     """Of what the catalogue does not have, because the grid leaves it out"""
+    anchored: bool = False
+    """Whether the table can be linked to: the first of its name on a page of prose"""
 
 
 def headers(columns: Mapping[str, str] | Sequence[str]) -> dict[str, str]:
@@ -68,8 +70,9 @@ def table_html(name: str, rows: Sequence[Row], layout: Layout) -> str:
     """
     body = "".join(f"<tr>{_cells(row, layout)}</tr>" for row in rows)
     source = published(f"results/tables/{name}.csv", layout.up)
+    own = f' id="table-{name}"' if layout.anchored else ""
     return (
-        f'<div class="atlas-table">{scrolling_table(layout.columns.values(), body, layout.caption)}'
+        f'<div class="atlas-table"{own}>{scrolling_table(layout.columns.values(), body, layout.caption)}'
         f'<p class="download"><a href="{source}" download>{name}.csv</a></p></div>'
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import inspect
 import json
 import math
@@ -11,19 +12,25 @@ from pathlib import Path
 from typing import Any
 
 from descent_atlas import endings, metrics
-from descent_atlas.files import write_json
+from descent_atlas.files import replacing, write_json
 from descent_atlas.grid import Grid
 from descent_atlas.problem import FiniteSum, Problem
 from descent_atlas.registry import build_optimizer, build_problem, problem_instance
 from descent_atlas.stages.collect import COLUMNS
 
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+COLUMNS_OF = {
+    "problems": ("title", "dimension", "solvable", "tags"),
+    "optimizers": ("title", "default_learning_rate"),
+}
+"""What the tables of problems and of optimizers say of each."""
 
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m descent_atlas describe", description=__doc__)
     parser.add_argument("--config", type=json.loads, required=True, help="the configuration (JSON)")
-    parser.add_argument("--output", type=Path, required=True, help="the folder to write into")
+    parser.add_argument("--output", type=Path, required=True, help="the folder of the facts")
+    parser.add_argument("--tables", type=Path, required=True, help="the folder of the tables")
     options = parser.parse_args(arguments)
     config = options.config
     catalogue = {
@@ -34,6 +41,20 @@ def main(arguments: list[str]) -> None:
     }
     write_json(options.output / "catalogue.json", catalogue)
     write_json(options.output / "grid.json", grid_entry(config))
+    for kind, columns in COLUMNS_OF.items():
+        write_table(
+            options.tables / f"{kind}.csv", kind.removesuffix("s"), catalogue[kind], columns
+        )
+
+
+def write_table(path: Path, one: str, entries: dict[str, Any], columns: tuple[str, ...]) -> None:
+    """A row for each problem or optimizer; a list becomes one cell, its items joined by ;."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([one, *columns])
+        for name, entry in entries.items():
+            cells = (entry[column] for column in columns)
+            writer.writerow([name, *(";".join(c) if isinstance(c, list) else c for c in cells)])
 
 
 def _idea(thing: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import pkgutil
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,13 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m descent_atlas experiment", description=__doc__)
     parser.add_argument("experiment", choices=sorted(modules), help="the experiment's id")
     parser.add_argument("--output", type=Path, required=True, help="the folder of all results")
+    parser.add_argument(
+        "--settings", type=json.loads, default={}, help="sizes that the configuration sets (JSON)"
+    )
     options = parser.parse_args(arguments)
     # By name, so that an experiment's results depend on its own sources only.
     experiment = importlib.import_module(f"{experiments.__name__}.{modules[options.experiment]}")
-    for name, content in experiment.run().items():
+    for name, content in experiment.run(**options.settings).items():
         write(options.output / name, content)
 
 

@@ -15,9 +15,12 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--facts", type=Path, required=True, help="the folder of the facts (JSON)")
     parser.add_argument("--tables", type=Path, required=True, help="the folder of the tables (CSV)")
     parser.add_argument("--figures", type=Path, required=True, help="the folder of the figures")
+    parser.add_argument(
+        "--claims", type=Path, required=True, help="the folder of the ledger (JSON)"
+    )
     parser.add_argument("--output", type=Path, required=True, help="the folder to write into")
     options = parser.parse_args(arguments)
-    results = Results(options.facts, options.tables, options.figures)
+    results = Results(options.facts, options.tables, options.figures, options.claims)
     with replacing_folder(options.output) as folder:
         for address, markdown in pages(results):
             path = folder / address

@@ -1,0 +1,1 @@
+"""The article's claims, one file per section: from tables to verdicts."""

@@ -1,0 +1,145 @@
+"""The claim that noise helps to escape. (grid)"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from descent_atlas.claim import (
+    DEPENDS,
+    FAILS,
+    HOLDS,
+    Decision,
+    Evidence,
+    MissingEvidence,
+    Tables,
+    claim,
+)
+from descent_atlas.claims.reading import Row, measured, records, titles_of
+from descent_atlas.words import listing, number, percent
+
+POOLED, SADDLES = (f"results/tables/choosing_{name}.csv" for name in ("escape_pooled", "saddles"))
+GAIN = 0.05
+"""So much larger must the share of starts be that reach the lowest basin."""
+SOONER = 2
+"""So many times as long must the full batch take to leave a saddle."""
+NOISY = {"stochastic": "single samples", "mini_batch": "mini-batches"}
+STEPS = "equal steps"
+
+
+@claim(
+    "C12",
+    "The noise of stochastic descent can help to escape local minima and saddle points.",
+    criterion=(
+        "With equal numbers of steps, each at its own best rate, single samples bring at least "
+        f"{percent(GAIN)} of the starts more to the lowest basin than the full batch does, on average over "
+        "the problems with other minima, with the whole 95 % interval above zero; and from a start by a "
+        f"saddle they leave it at least {SOONER} times as soon, in the median over the learning rates, on "
+        "every such problem."
+    ),
+    section="descent-variants",
+    needs=("choosing_escape", "choosing_escape_pooled", "choosing_saddles", "problems"),
+    shown_by=("choosing_noise", "choosing_saddles"),
+)
+def noise_helps(tables: Tables) -> Decision:
+    """Nothing but the noise may differ, so it is plain descent in all cases, at as many steps as the
+    variant with the fewest has, and each may choose the rate that suits it: the full batch too can
+    jump out of a basin if its steps are long. To get there is to hold a target that lies below every
+    minimum that is not the lowest, so a noise floor within the right basin is no failure. A twentieth
+    of the starts is a gain that one would notice; half the time to leave a saddle likewise. With equal
+    gradient samples, where noisy steps are cheaper, the comparison is harder on the full batch: it is
+    shown, but the sentence is about noise and not about cost.
+    """
+    pooled = tables["choosing_escape_pooled"]
+    of_descent = pooled["optimizer"] == "gradient_descent"
+    rows = records(pooled[(pooled["tags"] == "few or many minima") & of_descent])
+    main = [r for r in rows if (r["variant"], r["regime"]) == ("stochastic", STEPS)]
+    leaving = times_sooner(tables["choosing_saddles"])
+    if not main:
+        raise MissingEvidence("the grid has no descent that can be caught in a higher minimum")
+    if not leaving.get("stochastic"):
+        raise MissingEvidence("the grid has no problem with a start by a saddle")
+    titles = titles_of(tables, "problem")
+    minima = main[0]["difference"] >= GAIN and main[0]["low"] > 0
+    saddles = [times >= SOONER for times in leaving["stochastic"].values()]
+    evidence = (*_of_minima(rows), *_of_saddles(leaving, titles))
+    if minima and all(saddles):
+        return Decision(HOLDS, evidence)
+    more, where = _where_minima(tables["choosing_escape"], main[0], titles)
+    told = (
+        where,
+        "Saddles are left "
+        + listing(
+            f"{number(times, 2)} times as soon on {titles[name]}"
+            for name, times in leaving["stochastic"].items()
+        )
+        + ".",
+    )
+    some = minima or more or any(saddles)
+    return Decision(DEPENDS if some else FAILS, evidence, " ".join(told))
+
+
+def times_sooner(saddles: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """By noisy variant and problem: the time to leave with the full batch over that with noise.
+
+    The median over the rates at which one of the two leaves; a run that does not leave counts with the
+    limit, the longest time it was watched.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for problem, rows in saddles.groupby("problem"):
+        wide = rows.pivot(index="learning_rate", columns="variant", values="left_after")
+        limit = float(rows["limit"].iloc[0])
+        for name in (name for name in NOISY if {name, "full_batch"} <= set(wide)):
+            some = wide[[name, "full_batch"]].dropna(how="all").fillna(limit)
+            if len(some):
+                ratio = float((some["full_batch"] / some[name]).median())
+                found.setdefault(name, {})[str(problem)] = ratio
+    return found
+
+
+def _of_minima(rows: list[Row]) -> list[Evidence]:
+    evidence = [
+        measured(
+            f"more starts in the lowest basin than with the full batch: {NOISY[row['variant']]}, "
+            f"{row['regime']}",
+            row,
+            "difference",
+            "share of starts",
+            POOLED,
+        )
+        for row in rows
+        if row["variant"] in NOISY
+    ]
+    return [*evidence, Evidence("problems with other minima", rows[0]["problems"], "", POOLED)]
+
+
+def _of_saddles(leaving: dict[str, dict[str, float]], titles: dict[str, str]) -> list[Evidence]:
+    return [
+        Evidence(
+            f"times as soon from the saddle of {titles[problem]}: {NOISY[variant]}",
+            times,
+            "",
+            SADDLES,
+        )
+        for variant, by_problem in leaving.items()
+        for problem, times in by_problem.items()
+    ]
+
+
+def _where_minima(escape: pd.DataFrame, main: Row, titles: dict[str, str]) -> tuple[bool, str]:
+    """Whether on a single problem noise clearly brings more starts there; and where, and where fewer."""
+    rows = [
+        row
+        for row in records(escape)
+        if (row["optimizer"], row["variant"], row["regime"])
+        == ("gradient_descent", "stochastic", STEPS)
+    ]
+    share = float(main["difference"])
+    told = (
+        f"Local minima: {'−' if share < 0 else '+'}{percent(abs(share))} of the starts on average"
+    )
+    more = [r["problem"] for r in rows if r["difference"] >= GAIN and r["low"] > 0]
+    fewer = [r["problem"] for r in rows if r["difference"] <= -GAIN and r["high"] < 0]
+    for word, names in (("more", more), ("fewer", fewer)):
+        if names:
+            told += f", clearly {word} on {listing(titles[name] for name in names)}"
+    return bool(more), f"{told}."

@@ -1,0 +1,1 @@
+"""Smooth Gaussian random functions and their critical points: arrays only."""

@@ -1,0 +1,20 @@
+"""From tables to verdicts: the ledger of the article's claims."""
+
+LEDGER = "results/claims/ledger.json"
+
+
+rule decide_claims:
+    input:
+        tables=[
+            *[RUN_TABLE, *TABLES, *LISTS, *CHOOSING_TABLES],
+            *[*EXPERIMENT_TABLES, CRITICAL_POINTS],
+        ],
+        sources=sources("descent_atlas.stages.decide", *submodules("descent_atlas.claims")),
+    output:
+        LEDGER,
+    log:
+        ".snakemake/logs/decide_claims.log",
+    message:
+        "Deciding every claim of the article"
+    shell:
+        "python -m descent_atlas decide {input.tables} --output {output} > {log} 2>&1"
