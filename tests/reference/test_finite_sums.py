@@ -7,10 +7,13 @@ import math
 import numpy as np
 import pytest
 from scipy.optimize import minimize
+from scipy.special import logsumexp
 from sklearn.datasets import load_diabetes
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.metrics import log_loss
 
 from descent_atlas.problems.diabetes_ridge import DiabetesRidge
+from descent_atlas.problems.digits_softmax import DigitsSoftmax
 from descent_atlas.problems.sigmoid_neuron import SigmoidNeuron
 from descent_atlas.problems.xor_network import XorNetwork
 from descent_atlas.registry import build_problem, load_dataset
@@ -174,9 +177,93 @@ def test_the_xor_network_has_dips_that_leave_answers_at_zero():
     assert np.linalg.eigvalsh(problem.hessian(end.x[None])[0])[0] > 1e-3
 
 
+@pytest.fixture(scope="module")
+def softmax():
+    return build_problem("digits_softmax")
+
+
+@pytest.fixture(scope="module")
+def network():
+    return build_problem("digits_network")
+
+
+def test_softmax_regression_on_two_samples_by_hand():
+    # At zero every class has a tenth; with a bias of log 3 the first has 3 in 12.
+    features, labels = np.array([[1.0], [-2.0]]), np.array([0, 1])
+    problem = DigitsSoftmax(features, labels, features, labels)
+    theta = np.zeros((2, 20))
+    theta[1, 0] = LOG_3
+    value, gradient = problem.value_and_gradient(theta)
+    first = math.log(10)
+    second = (math.log(4) + math.log(12)) / 2 + 0.0005 * LOG_3**2
+    np.testing.assert_allclose(value, [first, second], rtol=1e-13)
+    # Bias and weight of the first class, of the second, and of each other: the mean over both samples.
+    pulls = [(-0.9 + 0.1) / 2, (-0.9 - 0.2) / 2, (0.1 - 0.9) / 2, (0.1 + 1.8) / 2]
+    pulls += [0.1, (0.1 - 0.2) / 2] * 8
+    np.testing.assert_allclose(gradient[0], pulls, rtol=1e-13, atol=1e-15)
+    assert gradient[1, 0] == pytest.approx(0.25 - 0.5 + 0.001 * LOG_3, rel=1e-12)
+    np.testing.assert_allclose(problem.held_out_loss(theta[1:]), [second - 0.0005 * LOG_3**2])
+
+
+def test_softmax_minimiser_against_scikit_learn(softmax):
+    """Which must not fit a bias of its own, or it would go unpunished."""
+    design = np.column_stack([np.ones(softmax.sample_count), softmax.features])
+    strength = 1 / (softmax.penalty * softmax.sample_count)
+    model = LogisticRegression(C=strength, fit_intercept=False, tol=1e-10, max_iter=5000)
+    model.fit(design, softmax.labels)
+    np.testing.assert_allclose(softmax.minimisers[0].reshape(10, -1), model.coef_, atol=1e-5)
+    unseen = np.column_stack([np.ones(len(softmax.held_out_labels)), softmax.held_out_features])
+    expected = log_loss(softmax.held_out_labels, model.predict_proba(unseen))
+    assert softmax.held_out_loss(softmax.minimisers)[0] == pytest.approx(expected, abs=1e-6)
+    assert np.abs(softmax.value_and_gradient(softmax.minimisers)[1]).max() < 1e-14
+
+
+def network_loss(theta, features, labels):
+    """Layer by layer for one network, by SciPy's logarithm of a sum of exponentials."""
+    weights, biases = theta[:256].reshape(64, 4), theta[256:260]
+    output, output_biases = theta[260:300].reshape(4, 10), theta[300:]
+    logits = np.tanh(features @ weights + biases) @ output + output_biases
+    return (logsumexp(logits, axis=1) - logits[np.arange(len(labels)), labels]).mean()
+
+
+def test_the_digits_networks_loss_is_its_formula(network):
+    low, high = network.domain.T
+    for theta in np.random.default_rng(0).uniform(low, high, (3, network.dimension)):
+        loss = network_loss(theta, network.features, network.labels)
+        expected = loss + 0.0005 * (theta**2).sum()
+        assert network.value(theta[None])[0] == pytest.approx(expected, rel=1e-12)
+        unseen = network_loss(theta, network.held_out_features, network.held_out_labels)
+        assert network.held_out_loss(theta[None])[0] == pytest.approx(unseen, rel=1e-12)
+
+
+def test_the_digits_networks_minimiser_is_one_of_its_mirror_images(network):
+    best = network.minimisers[0]
+    assert np.abs(network.value_and_gradient(best[None])[1]).max() < 1e-14
+    assert np.linalg.eigvalsh(network.hessian(best[None])[0])[0] > 5e-4
+    weights, biases = best[:256].reshape(64, 4), best[256:260]
+    output, output_biases = best[260:300].reshape(4, 10), best[300:]
+    signs, order = np.array([1.0, -1, -1, 1]), np.array([2, 0, 3, 1])
+    turned = (weights * signs)[:, order], (biases * signs)[order], (output.T * signs).T[order]
+    image = np.concatenate([part.ravel() for part in (*turned, output_biases)])
+    assert np.linalg.norm(image - best) > 1
+    assert network.value(image[None])[0] == pytest.approx(network.minimum, abs=1e-13)
+
+
+def test_no_other_start_of_the_digits_network_ends_lower(network):
+    for seed in range(100, 106):
+        end = minimize(
+            lambda theta: tuple(part[0] for part in network.value_and_gradient(theta[None])),
+            network.network.start(np.random.default_rng(seed)),
+            jac=True,
+            method="L-BFGS-B",
+            options={"maxiter": 400},
+        )
+        assert end.fun > network.minimum - 1e-9
+
+
 def test_data_sets_are_plain_arrays_and_the_same_each_time():
-    for name in ("least_squares", "diabetes", "sigmoid_neuron", "xor"):
+    for name in ("least_squares", "diabetes", "sigmoid_neuron", "xor", "digits"):
         first, second = load_dataset(name), load_dataset(name)
-        assert all(array.dtype.kind in "fU" for array in first.values())
+        assert all(array.dtype.kind in "fiU" for array in first.values())
         for key, array in first.items():
             np.testing.assert_array_equal(array, second[key])
