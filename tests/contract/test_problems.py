@@ -259,6 +259,16 @@ def test_a_batch_is_its_rows_in_any_memory_order(name):
 
 
 @every_problem
+def test_there_may_be_no_runs_at_all(name):
+    """As where none has settled, whose Hessians would be looked at."""
+    problem = build(name)
+    none, d = np.empty((0, problem.dimension)), problem.dimension
+    value, gradient = problem.value_and_gradient(none)
+    assert (value.shape, gradient.shape) == ((0,), (0, d))
+    assert problem.hessian(none).shape == (0, d, d)
+
+
+@every_problem
 def test_a_run_that_went_astray_is_no_error(name):
     problem = build(name)
     x = np.full((3, problem.dimension), [[1e300], [np.inf], [np.nan]])

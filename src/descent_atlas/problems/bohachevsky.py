@@ -4,8 +4,8 @@ from descent_atlas.problem import Array, Problem
 
 
 class Bohachevsky(Problem):
-    """A bowl twenty times as wide as Rastrigin's, with ripples of the same width that are shallow: far
-    out they hardly show, and in the middle they hold whoever comes slowly."""
+    """A wide bowl with ripples that are shallow for it: far out they hardly show, and only in the middle
+    can they hold whoever comes slowly."""
 
     title = "Bohachevsky"
     formula = r"x^2 + 2y^2 - 0.3 \cos 3 \pi x - 0.4 \cos 4 \pi y + 0.7"

@@ -15,8 +15,8 @@ AT_ONCE = 4
 
 @dataclass(frozen=True, eq=False)
 class DigitsNetwork(FiniteSum):
-    """A small network on handwritten digits, whose four hidden units are too few for ten digits: dozens
-    of minima, each a different way to make do, and the best of them a few per cent below the next."""
+    """A small network on handwritten digits, whose four hidden units are too few for ten digits: there
+    are dozens of minima, each a different way to make do."""
 
     title = "Digits network"
     formula = (
@@ -112,9 +112,8 @@ class DigitsNetwork(FiniteSum):
 
     def held_out_loss(self, x: Array) -> Array:
         bare = Network(self.features.shape[1], HIDDEN, CLASSES)
-        targets = np.eye(CLASSES)[self.held_out_labels]
-        parts = [x[first : first + AT_ONCE] for first in range(0, len(x), AT_ONCE)]
-        found = [
-            bare.value_and_gradient(part, self.held_out_features, targets)[0] for part in parts
-        ]
-        return np.concatenate(found)
+        targets, loss = np.eye(CLASSES)[self.held_out_labels], np.empty(len(x))
+        for first in range(0, len(x), AT_ONCE):
+            part = slice(first, first + AT_ONCE)
+            loss[part] = bare.value_and_gradient(x[part], self.held_out_features, targets)[0]
+        return loss

@@ -80,11 +80,11 @@ class DigitsSoftmax(FiniteSum):
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
         value, gradient = np.empty(len(x)), np.empty_like(x)
         for first in range(0, len(x), AT_ONCE):
-            part = x[first : first + AT_ONCE]
-            loss, slope = _loss_and_slope(_logits(part, self.design), self.labels)
-            value[first : first + AT_ONCE] = loss + self.penalty / 2 * (part**2).sum(axis=1)
+            part = slice(first, first + AT_ONCE)
+            loss, slope = _loss_and_slope(_logits(x[part], self.design), self.labels)
             pulled = slope.reshape(-1, self.sample_count) @ self.design
-            gradient[first : first + AT_ONCE] = pulled.reshape(part.shape) + self.penalty * part
+            value[part] = loss + self.penalty / 2 * (x[part] ** 2).sum(axis=1)
+            gradient[part] = pulled.reshape(x[part].shape) + self.penalty * x[part]
         return value, gradient
 
     def batch_gradient(self, x: Array, samples: Array) -> Array:
@@ -109,10 +109,11 @@ class DigitsSoftmax(FiniteSum):
         return hessian + self.penalty * np.eye(self.dimension)
 
     def held_out_loss(self, x: Array) -> Array:
-        design = _design(self.held_out_features)
-        parts = np.array_split(x, -(-len(x) // AT_ONCE))
-        losses = [_loss_and_slope(_logits(part, design), self.held_out_labels)[0] for part in parts]
-        return np.concatenate(losses)
+        design, loss = _design(self.held_out_features), np.empty(len(x))
+        for first in range(0, len(x), AT_ONCE):
+            part = slice(first, first + AT_ONCE)
+            loss[part] = _loss_and_slope(_logits(x[part], design), self.held_out_labels)[0]
+        return loss
 
 
 def _design(features: Array) -> Array:
@@ -122,7 +123,7 @@ def _design(features: Array) -> Array:
 def _logits(x: Array, design: Array) -> Array:
     """What each run says of each sample, shape (runs, classes, samples)."""
     rows = np.ascontiguousarray(x).reshape(-1, design.shape[1])
-    return (rows @ design.T).reshape(len(x), CLASSES, -1)
+    return (rows @ design.T).reshape(len(x), CLASSES, len(design))
 
 
 def _loss_and_slope(logits: Array, labels: Array) -> tuple[Array, Array]:

@@ -5,7 +5,7 @@ from descent_atlas.problem import Array, Problem
 
 class DropWave(Problem):
     """Rings of waves around a drop that has just fallen: each ring is a trough without an outlet, and
-    the ripples do not fade towards the middle, where only the innermost of them is the lowest."""
+    the dip in the middle, the lowest, is no wider than any of them."""
 
     title = "Drop-wave"
     formula = r"-\frac{1 + \cos 12 r}{\tfrac{1}{2} r^2 + 2}, \quad r = \sqrt{x^2 + y^2}"

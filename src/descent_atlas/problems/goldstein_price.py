@@ -4,8 +4,8 @@ from descent_atlas.problem import Array, Problem
 
 
 class GoldsteinPrice(Problem):
-    """Values from three to a million in a box four wide, and four minima at the bottom: whoever takes a
-    step that suits the bottom creeps on the walls, and one that suits the walls never gets down."""
+    """Values from three to a million in a box four wide, and four minima at the bottom: a step that
+    suits the bottom is thrown off the walls, and one that suits the walls creeps at the bottom."""
 
     title = "Goldstein–Price"
     formula = (
