@@ -487,6 +487,14 @@ def test_a_curve_without_minima_has_no_marks_for_them():
     assert not landscape.draw(chart, LIGHT).legends
 
 
+def test_of_a_curve_of_minimisers_the_caption_counts_none():
+    x = np.linspace(0, 1, 5)
+    chart = landscape.Chart("Trough", x, 0 * x, 0.0, np.zeros((9, 1)), None, complete=False)
+    assert "reached all along a curve" in landscape.describe(chart).caption
+    assert "points are marked" in landscape.describe(chart).caption
+    assert "9" not in landscape.describe(chart).caption
+
+
 def test_a_falling_line_has_a_minus(changed):
     caption = changed("e06_fits", "e06_variants", "theta1", -3, 0)[1]["caption"]
     assert "full batch y = 4 − 3 x" in caption

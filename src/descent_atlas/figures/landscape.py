@@ -37,6 +37,8 @@ class Chart:
     """(count, dimension)"""
     plane: Landscape | None
     """None for one parameter."""
+    complete: bool = True
+    """Whether these are all minimisers, and not some of a curve."""
 
     @property
     def lowest_inside(self) -> Array:
@@ -56,6 +58,7 @@ def select(inputs: Inputs) -> Chart:
         minimum=float(arrays["minimum"]),
         minimisers=np.reshape(arrays["minimisers"], (-1, values.ndim)),
         plane=Landscape.from_arrays(arrays) if values.ndim == 2 else None,
+        complete=bool(arrays.get("complete", True)),
     )
 
 
@@ -69,7 +72,9 @@ def describe(chart: Chart) -> Caption:
     low = number(chart.minimum)
     where = [point(minimiser) for minimiser in chart.minimisers[:NAMED]]
     places = f"its minimum {low} is reached at {listing(where)}"
-    if len(chart.minimisers) > NAMED:
+    if not chart.complete:
+        places = f"its minimum {low} is reached all along a curve, of which some points are marked"
+    elif len(chart.minimisers) > NAMED:
         places = f"its minimum {low} is reached at {count(len(chart.minimisers))} points"
     elif not where:
         places = f"it has no minimum, only a lowest value {low} in the domain"
