@@ -22,7 +22,11 @@ class ScalarFactorisation(Problem):
     minimum = 0.0
     # A sample of the curve xy = 1.
     minimisers = np.array(
-        [[sign * 1.25**k, sign * 1.25**-k] for k in range(-4, 5) for sign in (1.0, -1.0)]
+        [
+            [sign * 1.25**k, sign * 1.25**-k]
+            for k in sorted(range(-4, 5), key=abs)
+            for sign in (1.0, -1.0)
+        ]
     )
 
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
