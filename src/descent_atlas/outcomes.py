@@ -38,7 +38,9 @@ def judge(
     with np.errstate(all="ignore"):
         value, gradient = problem.value_and_gradient(final)
         gradient_norm = np.linalg.norm(gradient, axis=1)
-    settled = ~left & endings.settled(gradient_norm, typical_gradient_norm)
+    diameter = landscape_of(problem).diameter
+    slight = ~left & endings.slight(gradient_norm, typical_gradient_norm)
+    curvature, distance = _local_shape(problem, final, gradient, slight)
     minimiser = _minimiser(problem, typical_gradient_norm, final, value)
     minimiser[left] = -1
     outcome = endings.Outcome(
@@ -47,9 +49,9 @@ def judge(
         held_tightest=hold >= 0,
         progressing=known["progressing"],
         stalled=known["stalled"],
-        turning=known["reversals"] > 0,
-        settled=settled,
-        lowest_curvature=_lowest_curvature(problem, final, settled),
+        turning=(known["reversals"] > 0) | (gradient_norm == 0),
+        settled=slight & (distance <= endings.NEAR * diameter),
+        lowest_curvature=curvature,
         minimiser=minimiser,
     )
     return {
@@ -65,7 +67,7 @@ def _minimiser(problem: Problem, typical_gradient_norm: float, final: Array, val
     """Which minimiser each run is at, -1 for none.
 
     Where they are not all listed, the gap tells whether a run is at one: if what is left of the
-    gradient of a run that has settled could lead no further down, all the way across the domain. Of
+    gradient where it is slight could lead no further down, all the way across the domain. Of
     those that are listed, the nearest is named.
     """
     diameter = landscape_of(problem).diameter
@@ -76,13 +78,16 @@ def _minimiser(problem: Problem, typical_gradient_norm: float, final: Array, val
     return np.where(value - problem.minimum <= lowest, nearest, -1)
 
 
-def _lowest_curvature(problem: Problem, final: Array, settled: Array) -> Array:
-    """The Hessian's smallest eigenvalue over its largest where runs settled, NaN elsewhere."""
-    curvature = np.full(len(final), np.nan)
+def _local_shape(
+    problem: Problem, final: Array, gradient: Array, slight: Array
+) -> tuple[Array, Array]:
+    """``endings.local_shape`` where the gradient is slight, NaN elsewhere."""
+    curvature, distance = np.full((2, len(final)), np.nan)
     at_once = int(np.clip(HESSIANS // problem.dimension**2, 1, 64))
-    for chunk in np.array_split(np.flatnonzero(settled), 1 + np.count_nonzero(settled) // at_once):
-        curvature[chunk] = endings.lowest_curvature(problem.hessian(final[chunk]))
-    return curvature
+    for chunk in np.array_split(np.flatnonzero(slight), 1 + np.count_nonzero(slight) // at_once):
+        shape = endings.local_shape(problem.hessian(final[chunk]), gradient[chunk])
+        curvature[chunk], distance[chunk] = shape
+    return curvature, distance
 
 
 def _held_out_loss(problem: Problem, final: Array, left: Array) -> Array:

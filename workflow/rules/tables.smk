@@ -15,7 +15,6 @@ CHOOSING_TABLES = expand(
     ],
 )
 CHOOSING_FACTS = "results/facts/choosing.json"
-CATALOGUE = "results/facts/catalogue.json"
 GRID_FACTS = ["results/facts/catalogue.json", "results/facts/grid.json"]
 CRITICAL_POINTS = "results/tables/e01_critical_points.csv"
 CRITICAL_FACTS = "results/facts/critical_points.json"
