@@ -130,12 +130,12 @@ def diverges_when_large(tables: Tables) -> Decision:
     name = f"a learning rate of {number(largest['learning_rate'])} ends"
     evidence = [Evidence(name, largest["ending"], "", SUMMARY)]
     if largest["ending"] == "diverged":
-        evidence += [Evidence("it left at", int(largest["ended_at"]), "iterations", SUMMARY)]
+        evidence += [Evidence("diverged at iteration", int(largest["ended_at"]), "", SUMMARY)]
     if diverged.any():
         first = float(arrivals["learning_rate"].iloc[diverged.argmax()])
         evidence += [Evidence("the smallest tried rate that diverges", first, "", ARRIVALS)]
     evidence += [
-        Evidence("largest deviation from 2/λ_max on a quadratic", apart, "relative", STABILITY)
+        Evidence("largest deviation from 2/λ_max on a quadratic", apart, "share", STABILITY)
     ]
     if not diverged.any():
         condition = "No tried rate diverges; it would take larger ones."

@@ -38,8 +38,8 @@ REGIMES = {
 }
 OWN = "own best"
 RATES = {
-    "same rate": "at plain descent’s largest straight rate",
-    "same small rate": "at a tenth of plain descent’s largest straight rate",
+    "same rate": "at the largest rate at which plain descent’s steps keep their direction",
+    "same small rate": "at a tenth of the largest rate at which plain descent’s do so",
     OWN: "each at its best rate",
 }
 MOMENTA = ("momentum", "heavy_ball", "nesterov")
@@ -95,7 +95,9 @@ def momentum_where_straight(tables: Tables) -> Decision:
     if len(fits) == len(asked) and not contrary:
         return Decision(HOLDS, evidence)
     only = f"only for {_named(fits, titles)}" if fits else "for none of them at any of these rates"
-    condition = f"Where steps keep their direction, it is that much faster {only}."
+    condition = (
+        f"Where steps keep their direction, it is {number(FASTER)} times as fast or more {only}."
+    )
     if contrary:
         condition += f" As much or more is gained where they turn by {_named(contrary, titles)}."
     return Decision(DEPENDS if fits else FAILS, evidence, condition)
@@ -172,8 +174,9 @@ def _where(fits: dict[str, list[str]]) -> str:
     """By which forms of momentum so much is gained, at which rates, and at which rates by none."""
     gained = [f"{REGIMES[regime]} by {listing(names)}" for regime, names in fits.items() if names]
     nobody = [REGIMES[regime] for regime, names in fits.items() if not names]
-    sentences = [f"So much is gained {listing(gained)}."] if gained else []
-    sentences += [f"No form gains so much {listing(nobody)}."] if nobody else []
+    more = f"At least {percent(GAIN)} of the starts more reach the lowest basin"
+    sentences = [f"{more} {listing(gained)}."] if gained else []
+    sentences += [f"No form of momentum gains so much {listing(nobody)}."] if nobody else []
     return " ".join(sentences)
 
 
