@@ -108,10 +108,12 @@ def test_a_grid_on_which_nothing_succeeds_has_a_site_too(pipeline, tmp_path, pro
     content = yaml.safe_load((poor.root / "config/smoke.yaml").read_text(encoding="utf-8"))
     content |= {"problems": [problem], "optimizers": ["adam"]}
     (poor.root / "config/smoke.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-    poor.run()
+    # The site once; it is the dearer half.
+    target = ["site"] if problem == "rosenbrock" else ["results/claims/ledger.json"]
+    poor.run("--", *target)
     ledger = json.loads((poor.root / "results/claims/ledger.json").read_text(encoding="utf-8"))
     assert len(ledger) == 25
-    assert (poor.root / "site/article/choosing.html").is_file()
+    assert problem != "rosenbrock" or (poor.root / "site/article/choosing.html").is_file()
 
 
 def interrupt(process: subprocess.Popen) -> None:
