@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -50,6 +50,13 @@ class Cube:
     def __getitem__(self, column: str) -> Array:
         return self.columns[column]
 
+    def of_problems(self, problems: Collection[str]) -> Cube:
+        """The part that belongs to these problems, which may be none of them."""
+        places = [p for p, name in enumerate(self.names["problem"]) if name in problems]
+        kept = [self.names["problem"][p] for p in places]
+        columns = {name: array[:, places] for name, array in self.columns.items()}
+        return replace(self, names={**self.names, "problem": kept}, columns=columns)
+
     @property
     def first(self) -> slice:
         """The starts on which choices are made; as in the table of best rates."""
@@ -84,6 +91,25 @@ class Cube:
 def at_rates(array: Array, chosen: Array) -> Array:
     """What an array (..., rates, starts) holds at the chosen rates (...), shape (..., starts)."""
     return np.take_along_axis(array, chosen[..., None, None], axis=-2)[..., 0, :]
+
+
+def merits(times: Array, limit: Array) -> Array:
+    """How good each rate is by these starts, shape (..., rates): the higher, the better.
+
+    By the number of starts that arrive, then by the mean time, in which those that do not count with the
+    ``limit`` (...). ``times`` (..., rates, starts) are NaN for never.
+    """
+    ceiling = np.asarray(limit, float)[..., None]
+    arrived = (~np.isnan(times)).sum(axis=-1)
+    cost = np.where(np.isnan(times), ceiling[..., None], times).mean(axis=-1) / ceiling
+    # The cost is at most one, so half of it decides only among equals.
+    merit: Array = arrived - 0.5 * cost
+    return merit
+
+
+def best_indices(times: Array, limit: Array) -> Array:
+    """The rate with the highest merit, among equals the smallest, shape (...); see ``merits``."""
+    return np.argmax(merits(times, limit), axis=-1)
 
 
 def median_reversals(cube: Cube, problem: int, optimizer: int, half: slice) -> Array:

@@ -93,7 +93,7 @@ def _one_rate(success: Array, best: Array) -> Array:
     """
     reference = Rates({}, np.array([]), _at(success, best).max(axis=-1))
     done_well = reference.well(success).sum(axis=1)
-    mean = success.mean(axis=1)
+    mean = success.sum(axis=1) / max(1, success.shape[1])
     return np.argmax(done_well + 0.5 * mean, axis=-1)
 
 

@@ -125,7 +125,7 @@ def _pair_table(cube: Cube, outcomes: dict[tuple[str, str], Array]) -> pd.DataFr
                     "wins": counts["win"].ravel(),
                     "ties": counts["tie"].ravel(),
                     "losses": counts["loss"].ravel(),
-                    **{name: counts[name].ravel() for name in ("share", "low", "high")},
+                    **{n: counts[n].ravel() for n in ("problems", "share", "low", "high")},
                 }
             )
             kept = (frame["rival"] == BASELINE) | (variant == ALL)
@@ -140,37 +140,28 @@ def winners(cube: Cube, rates: Rates) -> pd.DataFrame:
     ERT over the winner's on the other half; ``outcome`` is winner, close (too close to call), slower
     (the whole interval says so, by more than a tenth) or never (where no run succeeds).
     """
-    chosen = rates.by_regime["own best"]
-    times = at_rates(cube["hold"], chosen)
-    frames = []
-    for v, p in np.argwhere(rates.solvable):
-        problem, budget = cube.names["problem"][p], cube.variant_budgets[v]
-        first, second = times[v, p][:, cube.first], times[v, p][:, cube.second]
-        once = pairs.log_running_times(first, budget, np.ones((first.shape[1], 1)))[:, 0]
-        winner = int(once.argmin())
-        weights = pairs.start_weights(problem, second.shape[1])
-        found = {
-            name: array[winner] for name, array in pairs.speed(second, budget, weights).items()
-        }
-        outcome = np.where(found["outcome"] == 1, "slower", "close").astype(object)
-        outcome[(success_rates(second) == 0) & (outcome == "slower")] = "never"
-        outcome[winner] = "winner"
-        with np.errstate(over="ignore"):
-            numbers = {name: np.exp(found[name]) for name in INTERVAL}
-        frame = pd.DataFrame(
-            {
-                "variant": cube.names["variant"][v],
-                "problem": problem,
-                "winner": cube.names["optimizer"][winner],
-                "optimizer": cube.names["optimizer"],
-                "times_slower": numbers["value"],
-                "low": numbers["low"],
-                "high": numbers["high"],
-                "outcome": outcome,
-            }
-        )
-        frames.append(frame.replace(np.inf, np.nan))
+    times = at_rates(cube["hold"], rates.by_regime["own best"])
+    frames = [_beside_winner(cube, times[v, p], v, p) for v, p in np.argwhere(rates.solvable)]
     return concatenated(frames, WINNER_COLUMNS)
+
+
+def _beside_winner(cube: Cube, times: Array, v: int, p: int) -> pd.DataFrame:
+    """The rows of one task; ``times`` (optimizers, starts) at the best rates."""
+    problem, budget = cube.names["problem"][p], cube.variant_budgets[v]
+    first, second = times[:, cube.first], times[:, cube.second]
+    once = pairs.log_running_times(first, budget, np.ones((first.shape[1], 1)))[:, 0]
+    winner = int(once.argmin())
+    weights = pairs.start_weights(problem, second.shape[1])
+    found = {name: array[winner] for name, array in pairs.speed(second, budget, weights).items()}
+    outcome = np.where(found["outcome"] == 1, "slower", "close").astype(object)
+    outcome[(success_rates(second) == 0) & (outcome == "slower")] = "never"
+    outcome[winner] = "winner"
+    with np.errstate(over="ignore"):
+        numbers = [np.exp(found[name]) for name in INTERVAL]
+    keys = [cube.names["variant"][v], problem, cube.names["optimizer"][winner]]
+    columns = [*keys, cube.names["optimizer"], *numbers, outcome]
+    frame = pd.DataFrame(dict(zip(WINNER_COLUMNS, columns, strict=True)))
+    return frame.replace(np.inf, np.nan)
 
 
 def concatenated(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:

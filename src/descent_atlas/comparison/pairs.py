@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from descent_atlas.comparison.intervals import CONFIDENCE, resampling_weights
+from descent_atlas.comparison.intervals import ends, resampling_weights, wilson
 from descent_atlas.randomness import generator
 
 Array = np.ndarray
@@ -44,16 +44,6 @@ def log_ratio(slower: Array, faster: Array) -> Array:
     return np.where(np.isnan(ratio), 0.0, ratio)
 
 
-def bounds(draws: Array) -> tuple[Array, Array]:
-    """The ends of the 95 % interval of bootstrap draws (..., resamples), infinite draws included."""
-    ends = [
-        int(np.ceil(share * draws.shape[-1])) - 1
-        for share in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
-    ]
-    parts = np.partition(draws, ends, axis=-1)
-    return parts[..., ends[0]], parts[..., ends[1]]
-
-
 def verdicts(low: Array, high: Array, margin: float) -> Array:
     """1 where an interval lies wholly above the margin, -1 where wholly below minus it, else 0."""
     return np.where(low > margin, 1.0, np.where(high < -margin, -1.0, 0.0))
@@ -67,7 +57,7 @@ def speed(times: Array, budget: float, weights: Array) -> dict[str, Array]:
     """
     draws = log_running_times(times, budget, weights)
     once = log_running_times(times, budget, np.ones((times.shape[-1], 1)))[:, 0]
-    low, high = bounds(log_ratio(draws[None, :], draws[:, None]))
+    low, high = ends(log_ratio(draws[None, :], draws[:, None]))
     outcome = verdicts(low, high, np.log(NOTICEABLE))
     never = np.isinf(once)
     outcome[never[:, None] & never[None, :]] = np.nan
@@ -82,7 +72,7 @@ def reliability(times: Array, weights: Array) -> dict[str, Array]:
     """
     success = (~np.isnan(times)).astype(float)
     draws = success @ weights / times.shape[-1]
-    low, high = bounds(draws[:, None] - draws[None, :])
+    low, high = ends(draws[:, None] - draws[None, :])
     share = success.mean(axis=-1)
     outcome = verdicts(low, high, 0.0)
     alike = (share[:, None] == share[None, :]) & np.isin(share, (0, 1))[:, None]
@@ -93,11 +83,13 @@ def reliability(times: Array, weights: Array) -> dict[str, Array]:
 def win_shares(outcomes: Array) -> dict[str, Array]:
     """Wins, ties and losses over tasks, and the share of wins among the tasks compared.
 
-    ``outcomes`` (problems, variants, ...): its interval is a bootstrap over problems, whose variants stay
-    together since they share a landscape. NaN without a task to compare.
+    ``outcomes`` has shape (problems, variants, ...); ``problems`` counts those with a task compared. The
+    interval of the share is a bootstrap over problems, whose variants stay together since they share
+    a landscape; where all tasks are won or none, no resample differs and it is Wilson's, with the
+    problems as trials. NaN without a task to compare.
     """
     problems = len(outcomes)
-    weights = resampling_weights(problems, generator("choosing", "problems"))
+    weights = resampling_weights(max(1, problems), generator("choosing", "problems"))[:problems]
     counts = {name: (outcomes == value).sum(axis=(0, 1)) for value, name in OUTCOMES.items()}
     compared = ~np.isnan(outcomes)
     by_problem = [np.moveaxis(a.sum(axis=1), 0, -1) for a in (outcomes == 1, compared)]
@@ -105,5 +97,10 @@ def win_shares(outcomes: Array) -> dict[str, Array]:
         share = counts["win"] / compared.sum(axis=(0, 1))
         draws = by_problem[0] @ weights / (by_problem[1] @ weights)
     # A resample without any task to compare says nothing; it counts as the share itself.
-    low, high = bounds(np.where(np.isnan(draws), share[..., None], draws))
-    return {**counts, "share": share, "low": low, "high": high}
+    low, high = ends(np.where(np.isnan(draws), share[..., None], draws))
+    trials = compared.any(axis=1).sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        outer = wilson(share * trials, trials)
+    same = np.isin(share, (0, 1))
+    low, high = (np.where(same, *two) for two in zip(outer, (low, high), strict=True))
+    return {**counts, "problems": trials, "share": share, "low": low, "high": high}

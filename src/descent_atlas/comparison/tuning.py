@@ -7,7 +7,7 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from descent_atlas.comparison.cube import Array, Cube
+from descent_atlas.comparison.cube import Array, Cube, merits
 from descent_atlas.comparison.defaults import REGIMES, Rates, success_rates
 from descent_atlas.comparison.intervals import wilson
 
@@ -108,11 +108,9 @@ def _ranking(cube: Cube) -> Array:
 
     By success, then by expected running time, then from the smallest.
     """
-    times = cube["hold"][..., cube.first]
-    success = (~np.isnan(times)).sum(axis=-1)
-    cost = np.where(np.isnan(times), cube.variant_budgets[:, None, None, None, None], times)
-    # Among equal numbers of successes the expected running time goes with the total cost.
-    return np.lexsort((cost.sum(axis=-1), -success), axis=-1)
+    # Among equal numbers of successes the expected running time goes with the mean cost.
+    merit = merits(cube["hold"][..., cube.first], cube.variant_budgets[:, None, None])
+    return np.argsort(-merit, axis=-1, kind="stable")
 
 
 def one_for_all(cube: Cube, rates: Rates) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +16,10 @@ from descent_atlas.comparison.choosing import facts, landscapes
 from descent_atlas.comparison.cube import Array, Cube
 from descent_atlas.files import replacing, write_json
 
-HOLDS = [f"hold_1e-{exponent}" for exponent in basins.TARGETS]
+TIMES = [f"{event}_1e-{exponent}" for event in ("hit", "hold") for exponent in basins.TARGETS]
 KEYS = ["problem", "optimizer", "variant", "learning_rate", "start"]
-MEASURED = ["initial_gap", "hit_1e-1", "reversals", "gradient_samples", *HOLDS]
-COLUMNS = [*KEYS, *MEASURED, "final_gap", "ending"]
+MEASURED = ["initial_gap", "final_gap", "reversals", "gradient_samples", *TIMES]
+COLUMNS = [*KEYS, *MEASURED, "ended_at", "ending"]
 """What is read of the run table."""
 
 
@@ -29,6 +29,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--best-rates", required=True, help="the table of best rates")
     parser.add_argument("--problems", required=True, help="the table of problems")
     parser.add_argument("--optimizers", required=True, help="the table of optimizers")
+    parser.add_argument(
+        "--critical-points", required=True, help="E1's table of all critical points"
+    )
+    parser.add_argument("--catalogue", type=Path, required=True, help="the catalogue of problems")
     parser.add_argument("--success-target", type=float, required=True, help="such as 1e-4")
     parser.add_argument(
         "--budgets", type=json.loads, required=True, help="iterations by variant (JSON)"
@@ -39,9 +43,13 @@ def main(arguments: list[str]) -> None:
         "best_rates": pd.read_csv(options.best_rates),
         "problems": pd.read_csv(options.problems),
         "optimizers": pd.read_csv(options.optimizers),
+        "critical_points": pd.read_csv(options.critical_points),
     }
+    entries = json.loads(options.catalogue.read_text(encoding="utf-8"))["problems"]
+    starts, domains = ({name: e[key] for name, e in entries.items()} for key in ("start", "domain"))
+    ridges = saddles.ridges(lists["critical_points"], starts, domains)
     runs = pd.read_parquet(options.runs, columns=COLUMNS)
-    found = choose(runs, lists, options.success_target, options.budgets)
+    found = choose(runs, lists, ridges, options.success_target, options.budgets)
     found["landscapes"] = landscapes(found, lists)
     for name, table in found.items():
         with replacing(options.output / f"tables/choosing_{name}.csv") as path:
@@ -52,23 +60,21 @@ def main(arguments: list[str]) -> None:
 def choose(
     runs: pd.DataFrame,
     lists: Mapping[str, pd.DataFrame],
+    ridges: Collection[str],
     success_target: float,
     budgets: Mapping[str, int],
 ) -> dict[str, pd.DataFrame]:
     """Every table of the stage, by its name after ``choosing_``.
 
-    ``lists`` holds best_rates, problems and optimizers. Problems without a minimum have no success and
-    are left out of everything but the departures from saddles.
+    ``lists`` holds best_rates, problems, optimizers and critical_points, ``ridges`` the problems that start
+    by a saddle. Problems without a minimum have no success and are left out of everything but the
+    departures from saddles.
     """
     problems = lists["problems"].set_index("problem")
-    tags = problems["tags"].fillna("")
-    whole = Cube.of(runs, MEASURED, budgets)
-    trap = basins.traps(runs)
-    left = saddles.departures(whole, trap.index, tags)
-    solvable = runs[runs["problem"].map(problems["solvable"].astype(bool))]
-    cube = Cube.of(solvable, MEASURED, budgets)
-    held = f"hold_1e-{round(-math.log10(success_target))}"
-    cube = Cube(cube.names, cube.rates, cube.starts, {**cube.columns, "hold": cube[held]}, budgets)
+    tags, solvable = problems["tags"].fillna(""), problems["solvable"].astype(bool)
+    whole = cube_of(runs, success_target, budgets)
+    cube = whole.of_problems(set(solvable[solvable].index))
+    trap = basins.traps(lists["critical_points"])
     published = dict(
         lists["optimizers"][["optimizer", "default_learning_rate"]].to_numpy().tolist()
     )
@@ -82,10 +88,20 @@ def choose(
         **duels.tables(cube, rates),
         "winners": duels.winners(cube, rates),
         **basins.escapes(cube, trap, samples_per_step(cube), tags),
-        "saddles": left,
+        "saddles": saddles.departures(whole, ridges, tags),
         **speedups.direction(cube, rates),
-        "shapes": speedups.shapes(cube),
+        "shapes": speedups.shapes(cube, success_target),
     }
+
+
+def cube_of(runs: pd.DataFrame, success_target: float, budgets: Mapping[str, int]) -> Cube:
+    """What is measured, with ``hold``, the time of success, ``escaped_at`` and ``diverged``."""
+    held = runs[f"hold_1e-{round(-math.log10(success_target))}"]
+    escaped = runs["ended_at"].where(runs["ending"] == "escaped")
+    diverged = runs["ending"] == "diverged"
+    columns = [*MEASURED, "hold", "escaped_at", "diverged"]
+    table = runs.assign(hold=held, escaped_at=escaped, diverged=diverged)
+    return Cube.of(table, columns, budgets)
 
 
 def samples_per_step(cube: Cube) -> Array:
