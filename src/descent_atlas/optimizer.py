@@ -7,12 +7,27 @@ Its step is pure: it returns the next iterate and the next state and changes non
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import reduce
 from typing import ClassVar
 
 import numpy as np
 
 Array = np.ndarray
 State = tuple[Array, ...]
+
+
+def inner(left: Array, right: Array) -> Array:
+    """The inner product of each row of two arrays (runs, dimension), shape (runs, 1).
+
+    It is added up column by column, so a run gets the same bits alone as in any batch.
+    """
+    total: Array = reduce(np.add, (left * right).T)
+    return total[:, None]
+
+
+def norm(rows: Array) -> Array:
+    """The Euclidean length of each row of an array (runs, dimension), shape (runs, 1)."""
+    return np.sqrt(inner(rows, rows))
 
 
 class Optimizer(ABC):
