@@ -47,6 +47,13 @@ class Optimizer(ABC):
     """The rate its paper or the common libraries propose; the text says which in ``convention``."""
     rests_at_zero_gradient: ClassVar[bool] = True
     """Whether a fresh run does not move while its gradient is zero."""
+    full_batch_only: ClassVar[str | None] = None
+    """Why it is not run on sampled gradients, in a sentence; None if it is."""
+    uses_gap: ClassVar[bool] = False
+    """Whether ``step`` takes one argument more, ``gap``: f - f* at ``x``, shape (runs, 1). Such a
+    method runs on the full batch only, where f and the gradient belong together."""
+    control: ClassVar[bool] = False
+    """Whether it is a yardstick for methods, and need not descend."""
 
     def init(self, x: Array) -> State:
         """The state before the first step: arrays whose first axis is the runs of x, (runs, dimension)."""
@@ -61,3 +68,11 @@ class Optimizer(ABC):
         ``x`` and ``gradient`` have shape (runs, dimension), ``learning_rate`` (runs, 1), and
         ``iteration`` counts from 1.
         """
+
+    def reported(self, x: Array, state: State) -> Array:
+        """The point that the method would hand over if it stopped now, shape (runs, dimension).
+
+        It is what is measured. For most it is the iterate, where the gradient is taken; a method
+        that averages, say, takes gradients at one point and offers another.
+        """
+        return x
