@@ -47,15 +47,14 @@ def descend(
     live = _Live(runs, optimizer)
     record = Record(runs, evaluated, path_iterations)
     ends = set(runs.budget.tolist())
+    told, elsewhere = optimizer.uses_gap, type(optimizer).reported is not Optimizer.reported
     with np.errstate(all="ignore"):
         for iteration in range(max(ends) + 1):
             wanted = record.wants(iteration)
-            value, gradient = estimate(live.x, iteration, wanted or optimizer.uses_gap)
-            gap = None if value is None else value - landscape.minimum
-            if gap is not None and wanted:
-                point = live.point
-                own = gap if point is live.x else estimate.value(point) - landscape.minimum
-                record.gap(live, own)
+            value, gradient = estimate(live.x, iteration, wanted or told)
+            if value is not None and wanted:
+                reached = estimate.value(live.point) if elsewhere else value
+                record.gap(live, reached - landscape.minimum)
             record.path(live, iteration)
             looked_at = iteration % LOOK_EVERY == 0 or iteration in ends
             if looked_at and record.retire(live, landscape, iteration):
@@ -66,7 +65,8 @@ def descend(
                     estimate.keep(kept)
                     live.keep(kept)
                     gradient = rows(gradient, kept)
-                    gap = None if gap is None else gap[kept]
+                    value = None if value is None else value[kept]
+            gap = value - landscape.minimum if told and value is not None else None
             live.step(gradient, gap, iteration)
     return record.descent(runs, landscape)
 
@@ -87,12 +87,12 @@ class _Live:
 
     @property
     def point(self) -> Array:
-        """What the runs would hand over now; the very array ``x`` for most optimizers."""
+        """What the runs would hand over now: for most optimizers where they are."""
         return self._optimizer.reported(self.x, self.state)
 
     def step(self, gradient: Array, gap: Array | None, iteration: int) -> None:
         before = self.x
-        told = () if gap is None or not self._optimizer.uses_gap else (gap[:, None],)
+        told = () if gap is None else (gap[:, None],)
         self.x, self.state = self._optimizer.step(
             before, gradient, self.state, self.learning_rate, iteration + 1, *told
         )
