@@ -16,7 +16,8 @@ class BarzilaiBorwein(Optimizer):
         \eta_t &= \begin{cases}
             \operatorname{clip}(s_t^\top s_t / s_t^\top y_t,\; 10^{-10},\; 10^{10})
                 & \text{if } s_t^\top y_t > 0 \\
-            1 / \lVert g_t \rVert & \text{otherwise, and at first} \end{cases} \\
+            \eta_{t-1} & \text{otherwise} \end{cases}
+            \qquad \eta_1 = 1 / \lVert g_1 \rVert \\
         \theta_t &= \theta_{t-1} - \alpha\, \eta_t\, g_t"""
     reference = (
         "J. Barzilai and J. M. Borwein, Two-point step size gradient methods, IMA Journal of "
@@ -26,9 +27,9 @@ class BarzilaiBorwein(Optimizer):
     )
     convention = (
         "The longer of the two published steps (BB1), kept within Raydan's bounds but without his "
-        "line search. The paper leaves the first step open and has positive curvature only: there, "
-        "and where the curvature is not positive, the step is one of length 1. α = 1 is the "
-        "published method, any other value multiplies its steps."
+        "line search. The paper leaves the first step open, which has length 1 here, and knows "
+        "positive curvature only: where it is not positive, the last factor η is kept. α = 1 is "
+        "the published method, any other value multiplies its steps."
     )
     default_learning_rate = 1.0
     full_batch_only = (
@@ -39,14 +40,16 @@ class BarzilaiBorwein(Optimizer):
     longest: float = 1e10
 
     def init(self, x: Array) -> State:
-        return np.copy(x), np.zeros_like(x)
+        return np.copy(x), np.zeros_like(x), np.zeros((len(x), 1))
 
     def step(
         self, x: Array, gradient: Array, state: State, learning_rate: Array, iteration: int
     ) -> tuple[Array, State]:
-        s, y = x - state[0], gradient - state[1]
-        curvature, length = inner(s, y), norm(gradient)
-        curved = curvature > 0
-        step = np.clip(inner(s, s) / np.where(curved, curvature, 1), self.shortest, self.longest)
-        step = np.where(curved, step, 1 / (length + (length == 0)))
-        return x - learning_rate * step * gradient, (x, gradient)
+        last_x, last_gradient, size = state
+        if iteration == 1:
+            size = 1 / np.maximum(norm(gradient), 1 / self.longest)
+        s, y = x - last_x, gradient - last_gradient
+        curvature = inner(s, y)
+        newton = inner(s, s) / np.where(curvature > 0, curvature, 1)
+        size = np.where(curvature > 0, np.clip(newton, self.shortest, self.longest), size)
+        return x - learning_rate * size * gradient, (x, gradient, size)
