@@ -43,6 +43,9 @@ class Optimizer(ABC):
     reference: ClassVar[str]
     convention: ClassVar[str]
     """Which form is followed where publications and libraries differ."""
+    disagreements: ClassVar[dict[str, str]] = {}
+    """Who does otherwise -> what: "paper", or a library whose function, called by this method's name
+    and at this learning rate, computes something else. The conformance tests hold the libraries."""
     default_learning_rate: ClassVar[float]
     """The rate its paper or the common libraries propose; the text says which in ``convention``."""
     rests_at_zero_gradient: ClassVar[bool] = True

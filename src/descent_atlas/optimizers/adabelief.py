@@ -22,10 +22,13 @@ class AdaBelief(Optimizer):
         "2020, algorithm 2"
     )
     convention = (
-        "One ε twice, in the average and outside the root, and ε = 1e-8, as in the paper; optax "
-        "and the authors' later code take 1e-16. The ε in the average is what limits the steps "
-        "where gradients hardly change. Learning rate 0.001 as in the paper."
+        "One ε twice, in the average and outside the root, and ε = 1e-8, as in the paper. The ε "
+        "in the average is what limits the steps where gradients hardly change. Learning rate "
+        "0.001 as in the paper."
     )
+    disagreements = {
+        "optax": ("ε = 1e-16 in both places by default, as in the authors' later code."),
+    }
     default_learning_rate = 0.001
 
     beta1: float = 0.9

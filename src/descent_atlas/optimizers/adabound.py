@@ -25,11 +25,16 @@ class AdaBound(Optimizer):
         "learning rate, ICLR 2019, algorithm 2"
     )
     convention = (
-        "As in the authors' code, which corrects the averages as Adam does, has an ε, and leaves "
-        "out the factor 1/√t of the paper. The bounds close in on r times the learning rate, with "
-        "r = 100, which is the published pair of 0.1 and 0.001; so a sweep of the rate moves both, "
-        "as a schedule does in the authors' code. γ = 0.001."
+        "As in the authors' code, which corrects the averages as Adam does. The bounds close in "
+        "on r times the learning rate, with r = 100, which is the published pair of 0.1 and "
+        "0.001; so a sweep of the rate moves both, as a schedule does in the authors' code. γ = "
+        "0.001."
     )
+    disagreements = {
+        "paper": (
+            "The averages are not corrected, there is no ε, and the step has a further factor 1/√t."
+        ),
+    }
     default_learning_rate = 0.001
 
     beta1: float = 0.9

@@ -22,6 +22,9 @@ class AdaGrad(Optimizer):
         "The sum starts at zero, as in the paper and in PyTorch, and ε stands outside the root. "
         "Default learning rate 0.01 as in PyTorch."
     )
+    disagreements = {
+        "optax": ("The sum starts at 0.1, and ε = 1e-7 stands inside the root."),
+    }
     default_learning_rate = 0.01
 
     epsilon: float = 1e-10

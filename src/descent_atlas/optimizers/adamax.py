@@ -19,9 +19,12 @@ class Adamax(Optimizer):
         "D. P. Kingma and J. Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 2"
     )
     convention = (
-        "The paper has no ε and so 0/0 while a gradient is zero; ε is added to |g| inside the "
-        "maximum, as in PyTorch and optax. Learning rate 0.002 as in the paper."
+        "ε is added to |g| inside the maximum, as in PyTorch and optax. Learning rate 0.002 as in "
+        "the paper."
     )
+    disagreements = {
+        "paper": ("There is no ε, and so 0/0 while a parameter has had no gradient."),
+    }
     default_learning_rate = 0.002
 
     beta1: float = 0.9

@@ -22,11 +22,14 @@ class AdamW(Optimizer):
         "I. Loshchilov and F. Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2"
     )
     convention = (
-        "The learning rate multiplies the decay λ too, as in PyTorch and optax; in the paper only "
-        "the schedule does, which is 1 here. λ = 0.01 as in PyTorch, since the paper names no "
-        "single value; optax takes 0.0001. The decay pulls towards zero, so where the minimiser is "
-        "elsewhere AdamW stops short of it."
+        "The learning rate multiplies the decay λ too, as in PyTorch and optax. λ = 0.01 as in "
+        "PyTorch, since the paper names no single value. The decay pulls towards zero, so where "
+        "the minimiser is elsewhere AdamW stops short of it. Learning rate 0.001 as in the paper."
     )
+    disagreements = {
+        "paper": ("Only the schedule multiplies the decay, not the learning rate."),
+        "optax": ("λ = 0.0001 by default."),
+    }
     default_learning_rate = 0.001
     rests_at_zero_gradient = False
 

@@ -23,12 +23,17 @@ class Adan(Optimizer):
         "for faster optimizing deep models, arXiv:2208.06677, 2022, algorithm 1"
     )
     convention = (
-        "β is the share that stays, as in the authors' code and optax; the paper writes 1 − β for "
-        "it. All three averages are corrected as in Adam (the hats), as in the authors' code, "
-        "while the paper starts them at the first gradient. No weight decay. optax 0.2.8 weighs "
-        "the change d with 1 − β₂ = 0.08, which departs from the paper's 0.92. Learning rate "
-        "0.001 as in the authors' code."
+        "β is the share that stays, as in the authors' code; the paper writes 1 − β for it. All "
+        "three averages are corrected as in Adam (the hats), as in the authors' code. No weight "
+        "decay. Learning rate 0.001 as in the authors' code."
     )
+    disagreements = {
+        "paper": ("The averages start at the first gradient instead of being corrected."),
+        "optax": (
+            "Version 0.2.8 weighs the change d with 1 − β₂ = 0.08 where the paper and the "
+            "authors' code have 0.92; and ε stands inside the root too."
+        ),
+    }
     default_learning_rate = 0.001
 
     beta1: float = 0.98

@@ -22,10 +22,13 @@ class AMSGrad(Optimizer):
         "algorithm 2"
     )
     convention = (
-        "As in PyTorch: the maximum is taken over v before the bias correction. optax takes it "
-        "over the corrected v; the paper corrects neither average and has no ε. "
-        "Learning rate 0.001 as in PyTorch."
+        "As in PyTorch: the maximum is taken over v before the bias correction. Learning rate "
+        "0.001 as in PyTorch."
     )
+    disagreements = {
+        "paper": ("Neither average is corrected, and there is no ε."),
+        "optax": ("The maximum is taken over the corrected v."),
+    }
     default_learning_rate = 0.001
 
     beta1: float = 0.9

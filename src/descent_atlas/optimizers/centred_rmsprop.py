@@ -22,10 +22,16 @@ class CentredRMSprop(Optimizer):
     )
     convention = (
         "All as in the paper: ε inside the root, momentum on the scaled step, β = 0.95, μ = 0.9, "
-        "ε = 0.0001, learning rate 0.0001. optax has the same form with other defaults; PyTorch "
-        "puts ε outside the root, where rounding can make it the root of a negative number. Here "
-        "rounding below zero counts as zero."
+        "ε = 0.0001, learning rate 0.0001. Where rounding makes v − m² negative, it counts as "
+        "zero."
     )
+    disagreements = {
+        "PyTorch": (
+            "ε stands outside the root, where rounding can make it the root of a negative number; "
+            "by default β = 0.99, ε = 1e-8 and no momentum."
+        ),
+        "optax": ("By default β = 0.9, ε = 1e-8 and no momentum."),
+    }
     default_learning_rate = 0.0001
 
     beta: float = 0.95

@@ -18,10 +18,13 @@ class ClippedDescent(Optimizer):
         "networks, ICML 2013, algorithm 1"
     )
     convention = (
-        "The norm of the whole gradient is clipped, as in the paper and optax, not each of its "
-        "coordinates; PyTorch adds 0.000001 to the norm. The threshold c = 1 is a common choice, "
-        "the paper leaves it to the task. Learning rate 0.01 as for gradient descent."
+        "The norm of the whole gradient is clipped, as in the paper, PyTorch and optax, not each "
+        "of its coordinates. The threshold c = 1 is a common choice, the paper leaves it to the "
+        "task. Learning rate 0.01 as for gradient descent."
     )
+    disagreements = {
+        "PyTorch": ("0.000001 is added to the norm before it divides."),
+    }
     default_learning_rate = 0.01
 
     threshold: float = 1.0

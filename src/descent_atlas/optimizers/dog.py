@@ -25,6 +25,9 @@ class DoG(Optimizer):
         "multiplies its steps. ρ = 0.000001 as in the paper, ε = 1e-8 as in the authors' code and "
         "optax. The last iterate is judged, not the average that the paper recommends for noise."
     )
+    disagreements = {
+        "paper": ("There is no ε, which only tells while all gradients are tiny."),
+    }
     default_learning_rate = 1.0
 
     initial_distance: float = 1e-6

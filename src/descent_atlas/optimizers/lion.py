@@ -22,8 +22,11 @@ class Lion(Optimizer):
     )
     convention = (
         "Without weight decay, which the paper leaves to the task and the authors' code leaves "
-        "out by default; optax has 0.001. Learning rate 0.0001 as in the authors' code."
+        "out by default. Learning rate 0.0001 as in the authors' code."
     )
+    disagreements = {
+        "optax": ("A weight decay of 0.001 by default."),
+    }
     default_learning_rate = 0.0001
 
     beta1: float = 0.9

@@ -22,10 +22,15 @@ class NAdam(Optimizer):
         "T. Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2"
     )
     convention = (
-        "As in PyTorch: momentum follows the paper's warm-up μ, with ψ = 0.004, but m is averaged "
-        "with β₁ where the paper averages with μ, and v is corrected as in Adam where the paper "
-        "has a further factor β₂. optax has no warm-up. Learning rate 0.002 as in PyTorch."
+        "As in PyTorch: the momentum of the step warms up by the paper's schedule μ with ψ = "
+        "0.004, while m is averaged with β₁ throughout. Learning rate 0.002 as in PyTorch."
     )
+    disagreements = {
+        "paper": (
+            "m is averaged with μ instead of β₁, and the corrected v has a further factor β₂."
+        ),
+        "optax": ("There is no warm-up: μ = β₁ from the first step."),
+    }
     default_learning_rate = 0.002
 
     beta1: float = 0.9

@@ -18,9 +18,11 @@ class PolyakStep(Optimizer):
     )
     convention = (
         "It is told f and its minimum f*, which other methods are not. α = 1 is the published "
-        "method, any other value multiplies its steps. optax caps the step at 1 by default. Where "
-        "the gradient is zero it rests."
+        "method, any other value multiplies its steps. Where the gradient is zero it rests."
     )
+    disagreements = {
+        "optax": ("The step is capped at 1 by default."),
+    }
     default_learning_rate = 1.0
     full_batch_only = (
         "Its step divides the gap of the full objective by the gradient of the same objective."

@@ -24,11 +24,14 @@ class Prodigy(Optimizer):
         "ICML 2024, algorithm 4"
     )
     convention = (
-        "No bias correction, as in the paper and the authors' code by default; optax has Adam's. "
-        "ε is scaled by the newer estimate, as in the authors' code and optax, where the paper has "
-        "the older. The paper's rate is 1: any other value of α multiplies its steps. The first "
-        "estimate is 0.000001."
+        "No bias correction, as in the paper and the authors' code by default. ε is scaled by the "
+        "newer estimate, as in the authors' code and optax. The paper's rate is 1: any other "
+        "value of α multiplies its steps. The first estimate is 0.000001."
     )
+    disagreements = {
+        "paper": ("ε is scaled by the older estimate d."),
+        "optax": ("The step has Adam's bias correction."),
+    }
     default_learning_rate = 1.0
 
     beta1: float = 0.9

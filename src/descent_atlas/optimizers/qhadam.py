@@ -22,9 +22,11 @@ class QHAdam(Optimizer):
     )
     convention = (
         "ε outside the root and after the bias correction, as in the paper. ν₁ = 0.7, ν₂ = 1 and "
-        "β₁ = 0.995 are the authors' rule of thumb, whose code runs Adam unless told otherwise. "
-        "Learning rate 0.001 as there."
+        "β₁ = 0.995 are the authors' rule of thumb. Learning rate 0.001 as there."
     )
+    disagreements = {
+        "qhoptim": ("The authors' code is Adam by default: ν₁ = ν₂ = 1 and β₁ = 0.9."),
+    }
     default_learning_rate = 0.001
 
     beta1: float = 0.995

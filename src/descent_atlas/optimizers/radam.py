@@ -27,12 +27,17 @@ class RAdam(Optimizer):
         "adaptive learning rate and beyond, ICLR 2020, algorithm 2"
     )
     convention = (
-        "The scaled step begins where ρ exceeds 5, as in PyTorch, optax and the authors' code; the "
-        "paper says 4, one step sooner. The paper has no ε; it is added to the corrected root as "
-        "in Adam and optax, while PyTorch adds it to the root before the correction. The first "
-        "five steps are not scaled, so a large rate can throw them far. Learning rate 0.001 as in "
-        "PyTorch."
+        "The scaled step begins where ρ exceeds 5, as in PyTorch, optax and the authors' code, "
+        "and ε is added to the corrected root, as in Adam and optax. The first five steps are not "
+        "scaled, so a large rate can throw them far. Learning rate 0.001 as in PyTorch."
     )
+    disagreements = {
+        "paper": ("The scaled step begins where ρ exceeds 4, one step sooner, and there is no ε."),
+        "PyTorch": (
+            "ε is added to the root before the bias correction, which makes it larger in the "
+            "first steps."
+        ),
+    }
     default_learning_rate = 0.001
 
     beta1: float = 0.9

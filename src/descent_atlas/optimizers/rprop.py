@@ -25,10 +25,20 @@ class Rprop(Optimizer):
         "Neural Computation 2000"
     )
     convention = (
-        "As in PyTorch and optax: after a flip the parameter stays for one step, where the paper "
-        "of 1993 takes its last step back. The learning rate is the first step of every parameter, "
-        "0.1 in the paper; after some steps it is forgotten."
+        "As in PyTorch: after a flip the parameter stays for one step and its size is not judged "
+        "again. The learning rate is the first step of every parameter, 0.1 in the paper of 1993; "
+        "after some steps it is forgotten."
     )
+    disagreements = {
+        "paper": (
+            "The one of 1993 takes the last step back after a flip; the one of 2000 has this form "
+            "too."
+        ),
+        "optax": (
+            "Version 0.2.8 applies each step one iteration late, so the first iteration does not "
+            "move."
+        ),
+    }
     default_learning_rate = 0.1
     full_batch_only = (
         "It lives on the signs of successive gradients, which the noise of a batch flips at random."

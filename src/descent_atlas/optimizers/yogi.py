@@ -21,10 +21,16 @@ class Yogi(Optimizer):
         "optimization, NeurIPS 2018, algorithm 2"
     )
     convention = (
-        "Both averages start at zero and are corrected for it, as in optax but for its start at "
-        "0.000001; algorithm 2 of the paper has no correction. ε = 0.001 outside the root and "
-        "learning rate 0.01 as in the paper."
+        "Both averages start at zero and are corrected for it as in Adam. ε = 0.001 outside the "
+        "root and learning rate 0.01 as in the paper."
     )
+    disagreements = {
+        "paper": ("Algorithm 2 corrects neither average."),
+        "optax": (
+            "Both averages start at 0.000001, the first one too, so a run moves before it has "
+            "seen a gradient."
+        ),
+    }
     default_learning_rate = 0.01
 
     beta1: float = 0.9
