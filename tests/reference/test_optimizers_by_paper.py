@@ -17,7 +17,9 @@ from descent_atlas.optimizers.centred_rmsprop import CentredRMSprop
 from descent_atlas.optimizers.clipped_descent import ClippedDescent
 from descent_atlas.optimizers.dog import DoG
 from descent_atlas.optimizers.lookahead import Lookahead
+from descent_atlas.optimizers.momentum import Momentum
 from descent_atlas.optimizers.nadam import NAdam
+from descent_atlas.optimizers.nesterov import Nesterov
 from descent_atlas.optimizers.normalised_descent import NormalisedDescent
 from descent_atlas.optimizers.polyak_step import PolyakStep
 from descent_atlas.optimizers.prodigy import Prodigy
@@ -322,6 +324,14 @@ def test_prodigy_follows_its_paper_down_a_bowl(seed):
         iterates.append(x[0])
     assert_close(np.array(iterates), expected)
     assert 0.1 < state[4][0, 0] < 10, "the distance to the solution, which is about 1"
+
+
+@pytest.mark.parametrize(("nu", "same", "share"), [(1.0, Momentum(), 1), (0.9, Nesterov(), 0.1)])
+def test_qhm_holds_momentum_and_nesterovs_method(nu, same, share):
+    drawn = sequence(0)
+    mixed = follow(QHM(beta=0.9, nu=nu), drawn.start, drawn.gradients, drawn.gaps)
+    plain = follow(same, drawn.start, drawn.gradients, drawn.gaps, RATE * share)
+    assert_close(mixed, plain)
 
 
 def test_schedule_free_descent_reports_the_plain_average_of_its_sequence():

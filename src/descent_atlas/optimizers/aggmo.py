@@ -17,11 +17,12 @@ class AggMo(Optimizer):
         \theta_t &= \theta_{t-1} - \frac{\alpha}{K} \sum_i v_t^{(i)}"""
     reference = (
         "J. Lucas, S. Sun, R. Zemel and R. Grosse, Aggregated momentum: stability through passive "
-        "damping, ICLR 2019, equation 4"
+        "damping, ICLR 2019, section 3"
     )
     convention = (
         "The summing form, as in the paper. K = 3 and a = 0.1, the paper's defaults, make the "
-        "dampings 0, 0.9 and 0.99. Learning rate 0.1, in the middle of those the paper tries."
+        "dampings 0, 0.9 and 0.99. The paper tunes the learning rate for each task; 0.1 stands "
+        "for it here."
     )
     default_learning_rate = 0.1
 

@@ -18,7 +18,7 @@ class DoG(Optimizer):
         \theta_t &= \theta_{t-1} - \alpha\, r_t\, g_t / \sqrt{G_t}"""
     reference = (
         "M. Ivgi, O. Hinder and Y. Carmon, DoG is SGD's best friend: a parameter-free dynamic "
-        "step size schedule, ICML 2023, equations 1 and 2"
+        "step size schedule, ICML 2023, equation 1"
     )
     convention = (
         "The paper has no learning rate: α = 1 is the published method, and any other value "

@@ -17,8 +17,7 @@ class QHAdam(Optimizer):
         \theta_t &= \theta_{t-1} - \alpha\, \frac{(1 - \nu_1)\, g_t + \nu_1 \hat m_t}
             {\sqrt{(1 - \nu_2)\, g_t^2 + \nu_2 \hat v_t} + \varepsilon}"""
     reference = (
-        "J. Ma and D. Yarats, Quasi-hyperbolic momentum and Adam for deep learning, ICLR 2019, "
-        "section 4.2"
+        "J. Ma and D. Yarats, Quasi-hyperbolic momentum and Adam for deep learning, ICLR 2019"
     )
     convention = (
         "ε outside the root and after the bias correction, as in the paper. ν₁ = 0.7, ν₂ = 1 and "
