@@ -25,7 +25,7 @@ from descent_atlas.optimizers.polyak_step import PolyakStep
 from descent_atlas.optimizers.prodigy import Prodigy
 from descent_atlas.optimizers.qhadam import QHAdam
 from descent_atlas.optimizers.qhm import QHM
-from descent_atlas.optimizers.random_search import RandomSearch
+from descent_atlas.optimizers.random_search import RandomSearch, _mixed
 from descent_atlas.optimizers.rprop import Rprop
 from descent_atlas.optimizers.schedule_free_descent import ScheduleFreeDescent
 from reference.conformance.sequences import SEEDS, STEPS, sequence
@@ -389,6 +389,11 @@ class TestRandomSearch:
             x, state = optimizer.step(x, np.zeros_like(x), state, rates, iteration, gap)
             drawn.append((x - starts) / rate)
         return np.array(drawn)
+
+    def test_the_hash_is_splitmix64(self):
+        """The first two numbers that its generator gives from the state 0."""
+        states = np.array([0, 0x9E3779B97F4A7C15], np.uint64)
+        assert _mixed(states).tolist() == [0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4]
 
     def test_they_have_mean_zero_and_variance_one_in_every_direction(self):
         starts = np.random.default_rng(0).uniform(-5, 5, (200, 5))
