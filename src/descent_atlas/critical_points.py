@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from descent_atlas import zeros
+from descent_atlas import second_order, zeros
 from descent_atlas.problem import Array, Problem
-from descent_atlas.second_order import CriticalPoint, describe, eigenvalues, kinds
+from descent_atlas.second_order import CriticalPoint, describe, eigenvalues
 
 GRIDS = {1: (4096, 65536), 2: (64, 512)}
 """Cells along an axis to begin with, by dimension; the finer ones where the coarser miss points."""
@@ -25,13 +25,6 @@ MOST = 1000
 SAME, SAME_DEGENERATE = 1e-7, 2e-3
 """Points closer than this share of the box are one. Near a degenerate one Newton's method ends where
 the gradient drowns in rounding, which for a gradient of fifth order is the fifth root of 1e-16."""
-SAMPLE = 16
-"""Degenerate points that are examined for being part of a continuum."""
-WALKS = (0.004, 0.01, 0.02)
-"""How far, as shares of the box, one walks from each along its flat direction to meet another."""
-NEAR, NEARER, JUMP = 1e-3, 1e-9, 0.3
-"""Two distances from a zero, as shares of the box. A gradient that is still this share of its
-farther size at the nearer distance does not go to zero but jumps across it."""
 PRECISION = 1e-12
 """How well a regular point is known, as a share of the box. One that lies so little outside is on the
 border, and a coordinate so small is zero."""
@@ -137,10 +130,10 @@ class _Search:
 
     def obstacle(self) -> str:
         """Why the points cannot be listed, in one sentence; empty if they can."""
-        kinks = self.points[self.jumps(self.points)]
+        kinks = self.points[zeros.jumps(self.problem, self.points, self.sides, self.usual[0])]
         if len(kinks):
             return KINK.format(_told(kinks[0], self.sides))
-        if self.is_continuum():
+        if second_order.in_continuum(self.problem, self.points, self.sides, self.usual):
             return CONTINUUM
         return MANY if len(self.points) > MOST else ""
 
@@ -153,7 +146,7 @@ class _Search:
         rounded = np.round((limits - low) / (SAME * self.sides))
         limits = limits[np.sort(np.unique(rounded, axis=0, return_index=True)[1])]
         points = np.concatenate([self.points, limits])
-        degenerate = self.degenerate(points)
+        degenerate = second_order.is_degenerate(self.problem, points, self.usual[1])
         kept: list[int] = []
         # Regular ones first: they are known better.
         for i in np.argsort(degenerate, kind="stable"):
@@ -162,32 +155,6 @@ class _Search:
             if (apart > near).all() and len(kept) <= MOST:
                 kept.append(int(i))
         self.points = points[kept]
-
-    def degenerate(self, points: Array) -> Array:
-        """Which of the points have a singular Hessian, shape (points,)."""
-        found = kinds(eigenvalues(self.problem, points), self.usual[1])
-        return np.array(found, dtype=str) == "degenerate"
-
-    def is_continuum(self) -> bool:
-        """Whether zeros are met at each distance from a degenerate point, along its flat direction.
-
-        Only degenerate points can have others arbitrarily near: around a regular one the gradient
-        is invertible.
-        """
-        points = self.points[self.degenerate(self.points)]
-        points = points[:: -(-max(len(points), 1) // SAMPLE)]
-        matrices = np.nan_to_num(zeros.hessian(self.problem, points), posinf=0, neginf=0)
-        curvatures, axes = np.linalg.eigh(matrices)
-        flat = np.abs(curvatures).argmin(axis=1)
-        directions = axes[np.arange(len(points)), :, flat]
-        met = np.ones((2, len(points)), bool)
-        for side, sign in enumerate((-1, 1)):
-            for walk in WALKS:
-                starts = points + sign * walk * self.sides * directions
-                # A limit within four tenths of the walk from its end is not the point itself.
-                nearby = walk / 10 * self.sides
-                met[side] &= zeros.newton(self.problem, starts, nearby, self.usual)[1]
-        return bool(met.any())
 
     def listed(self) -> Survey:
         """The list, if the indices sum up."""
@@ -207,21 +174,9 @@ class _Search:
             explained |= (np.abs(corners + self.size / 2 - point) <= 0.501 * self.size).all(axis=1)
         return corners[~explained]
 
-    def jumps(self, places: Array) -> Array:
-        """Whether the gradient does not go to zero as one goes to each place, shape (places,)."""
-        angles = np.linspace(0, 2 * np.pi, 8, endpoint=False) + 0.1
-        ring = np.column_stack([np.cos(angles), np.sin(angles)])[:, : len(self.sides)]
-        sizes = []
-        for distance in (NEAR, NEARER):
-            around = places[:, None, :] + distance * self.sides * ring
-            slopes = zeros.gradient(self.problem, around.reshape(-1, len(self.sides)))
-            norms = np.linalg.norm(slopes, axis=1).reshape(len(places), len(ring))
-            sizes.append(norms.max(axis=1, initial=0))
-        return (sizes[1] > JUMP * sizes[0]) & (sizes[1] > zeros.STILL * self.usual[0])
-
     def index_sum(self) -> int | None:
         """The sum of the indices of all points; None if one cannot be told."""
-        regular = ~self.degenerate(self.points)
+        regular = ~second_order.is_degenerate(self.problem, self.points, self.usual[1])
         spectra = eigenvalues(self.problem, self.points[regular])
         total = int(np.prod(np.sign(spectra), axis=1).sum())
         for point in self.points[~regular]:

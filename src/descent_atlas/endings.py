@@ -20,11 +20,12 @@ ENDINGS = {
 }
 NAMES = tuple(ENDINGS)
 SETTLED_GRADIENT = 1e-6
-"""A run has settled where its gradient norm is below this share of the typical one at the starts."""
+"""A run has settled where its gradient norm is below this share of the typical one at the starts,
+and where a critical point is near: on ground that is merely flat it has not."""
 FLAT_CURVATURE = 1e-6
 """An eigenvalue above minus this share of the largest counts as not negative."""
 NEAR = 1e-3
-"""At a minimiser: within this share of the domain's diameter."""
+"""At a minimiser or a critical point: within this share of the domain's diameter."""
 
 
 @dataclass
@@ -40,23 +41,33 @@ class Outcome:
     turning: Array
     """It steps back and forth."""
     settled: Array
-    """Its gradient vanishes."""
+    """Its gradient vanishes, and so does the way to where it would be zero."""
     lowest_curvature: Array
     """Smallest eigenvalue of the Hessian over the largest in size; NaN where the run has not settled."""
     minimiser: Array
     """Index of the global minimiser that it is near, or -1."""
 
 
-def settled(gradient_norm: Array, typical_gradient_norm: float) -> Array:
-    """Whether runs ended where the gradient vanishes, shape (runs,)."""
+def slight(gradient_norm: Array, typical_gradient_norm: float) -> Array:
+    """Whether runs ended where the gradient is next to nothing, shape (runs,)."""
     return gradient_norm <= SETTLED_GRADIENT * typical_gradient_norm
 
 
-def lowest_curvature(hessians: Array) -> Array:
-    """The smallest eigenvalue over the largest in absolute value, shape (runs,), 0 for a zero Hessian."""
-    eigenvalues = np.linalg.eigvalsh(hessians)
-    largest = np.abs(eigenvalues).max(axis=1)
-    return eigenvalues[:, 0] / np.where(largest > 0, largest, 1)
+def local_shape(hessians: Array, gradients: Array) -> tuple[Array, Array]:
+    """The lowest curvature, and the distance of the critical point by a Newton step, shape (runs,).
+
+    The curvature is the smallest eigenvalue over the largest in absolute value. Where the Hessian is
+    zero it is 0, and no critical point is near; a direction without curvature counts as having the
+    least that rounding leaves of the largest.
+    """
+    eigenvalues, directions = np.linalg.eigh(hessians)
+    sizes = np.abs(eigenvalues)
+    largest = sizes.max(axis=1)
+    flat = largest == 0
+    least = np.finfo(float).eps * np.where(flat, 1, largest)[:, None]
+    slopes = np.einsum("rji,rj->ri", directions, gradients)
+    steps = np.linalg.norm(slopes / np.maximum(sizes, least), axis=1)
+    return eigenvalues[:, 0] / np.where(flat, 1, largest), np.where(flat, np.inf, steps)
 
 
 def nearest_minimiser(x: Array, minimisers: Array, diameter: float) -> Array:

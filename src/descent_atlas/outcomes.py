@@ -36,8 +36,10 @@ def judge(
     with np.errstate(all="ignore"):
         value, gradient = problem.value_and_gradient(final)
         gradient_norm = np.linalg.norm(gradient, axis=1)
-    settled = ~left & endings.settled(gradient_norm, typical_gradient_norm)
-    minimiser = endings.nearest_minimiser(final, problem.minimisers, landscape_of(problem).diameter)
+    diameter = landscape_of(problem).diameter
+    slight = ~left & endings.slight(gradient_norm, typical_gradient_norm)
+    curvature, distance = _local_shape(problem, final, gradient, slight)
+    minimiser = endings.nearest_minimiser(final, problem.minimisers, diameter)
     minimiser[left] = -1
     outcome = endings.Outcome(
         left=left,
@@ -46,8 +48,8 @@ def judge(
         progressing=known["progressing"],
         stalled=known["stalled"],
         turning=known["reversals"] > 0,
-        settled=settled,
-        lowest_curvature=_lowest_curvature(problem, final, settled),
+        settled=slight & (distance <= endings.NEAR * diameter),
+        lowest_curvature=curvature,
         minimiser=minimiser,
     )
     return {
@@ -59,12 +61,15 @@ def judge(
     }
 
 
-def _lowest_curvature(problem: Problem, final: Array, settled: Array) -> Array:
-    """The Hessian's smallest eigenvalue over its largest where runs settled, NaN elsewhere."""
-    curvature = np.full(len(final), np.nan)
-    for chunk in np.array_split(np.flatnonzero(settled), 1 + np.count_nonzero(settled) // 64):
-        curvature[chunk] = endings.lowest_curvature(problem.hessian(final[chunk]))
-    return curvature
+def _local_shape(
+    problem: Problem, final: Array, gradient: Array, slight: Array
+) -> tuple[Array, Array]:
+    """``endings.local_shape`` where the gradient is slight, NaN elsewhere."""
+    curvature, distance = np.full((2, len(final)), np.nan)
+    for chunk in np.array_split(np.flatnonzero(slight), 1 + np.count_nonzero(slight) // 64):
+        shape = endings.local_shape(problem.hessian(final[chunk]), gradient[chunk])
+        curvature[chunk], distance[chunk] = shape
+    return curvature, distance
 
 
 def _held_out_loss(problem: Problem, final: Array, left: Array) -> Array:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from descent_atlas import zeros
 from descent_atlas.problem import Array, Problem
 
 KINDS = ("minimum", "maximum", "saddle", "degenerate")
@@ -13,6 +14,11 @@ SINGULAR = 1e-7
 """An eigenvalue below this share of the scale counts as zero. Where two zeros of the gradient merge,
 an eigenvalue can be told from zero only down to the square root of the gradient's rounding error, a
 few 1e-8 of the scale; the worst conditioned problems here, of condition 1e6, stay ten times above."""
+
+SAMPLE = 16
+"""Degenerate points that are examined for being part of a continuum."""
+WALKS = (0.004, 0.01, 0.02)
+"""How far, as shares of the box, one walks from each along its flat direction to meet another."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,33 @@ def eigenvalues(problem: Problem, points: Array) -> Array:
     finite = np.isfinite(hessians).all(axis=(1, 2))
     found = np.linalg.eigvalsh(np.where(finite[:, None, None], hessians, 0))
     return np.where(finite[:, None], found, np.nan)
+
+
+def is_degenerate(problem: Problem, points: Array, scale: float) -> Array:
+    """Which of the points have a singular Hessian, shape (points,); ``scale`` as in ``kinds``."""
+    return np.array(kinds(eigenvalues(problem, points), scale), dtype=str) == "degenerate"
+
+
+def in_continuum(problem: Problem, points: Array, sides: Array, usual: tuple[float, float]) -> bool:
+    """Whether zeros are met at each distance from a degenerate point, along its flat direction.
+
+    Only degenerate points can have others arbitrarily near: around a regular one the gradient
+    is invertible. ``sides`` are the box's, ``usual`` as for ``zeros.newton``.
+    """
+    points = points[is_degenerate(problem, points, usual[1])]
+    points = points[:: -(-max(len(points), 1) // SAMPLE)]
+    matrices = np.nan_to_num(zeros.hessian(problem, points), posinf=0, neginf=0)
+    curvatures, axes = np.linalg.eigh(matrices)
+    flat = np.abs(curvatures).argmin(axis=1)
+    directions = axes[np.arange(len(points)), :, flat]
+    met = np.ones((2, len(points)), bool)
+    for side, sign in enumerate((-1, 1)):
+        for walk in WALKS:
+            starts = points + sign * walk * sides * directions
+            # A limit within four tenths of the walk from its end is not the point itself.
+            nearby = walk / 10 * sides
+            met[side] &= zeros.newton(problem, starts, nearby, usual)[1]
+    return bool(met.any())
 
 
 def describe(

@@ -31,6 +31,9 @@ HALVINGS = 28
 """Of a cell that keeps its change of sign; more, and its corners would be the same number."""
 CROWD = 1024
 """Cells that are halved at once; of more, an even selection."""
+NEAR, NEARER, JUMP = 1e-3, 1e-9, 0.3
+"""Two distances from a zero, as shares of the box. A gradient that is still this share of its
+farther size at the nearer distance does not go to zero but jumps across it."""
 TURN = np.pi / 3
 """The gradient may turn by so much between neighbours on the border; more is looked at closer."""
 
@@ -142,6 +145,19 @@ def narrowed(problem: Problem, corners: Array, size: Array) -> Array:
     nodes = (corners[:, None, :] + shifts).reshape(-1, len(size))
     slopes = np.linalg.norm(gradient(problem, nodes), axis=1).reshape(len(corners), len(shifts))
     return corners + shifts[slopes.argmin(axis=1)]
+
+
+def jumps(problem: Problem, places: Array, sides: Array, usual_slope: float) -> Array:
+    """Whether the gradient does not go to zero as one goes to each place, shape (places,)."""
+    angles = np.linspace(0, 2 * np.pi, 8, endpoint=False) + 0.1
+    ring = np.column_stack([np.cos(angles), np.sin(angles)])[:, : len(sides)]
+    sizes = []
+    for distance in (NEAR, NEARER):
+        around = places[:, None, :] + distance * sides * ring
+        slopes = gradient(problem, around.reshape(-1, len(sides)))
+        norms = np.linalg.norm(slopes, axis=1).reshape(len(places), len(ring))
+        sizes.append(norms.max(axis=1, initial=0))
+    return (sizes[1] > JUMP * sizes[0]) & (sizes[1] > STILL * usual_slope)
 
 
 def degree(problem: Problem, box: Array) -> int | None:

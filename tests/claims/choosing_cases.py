@@ -62,13 +62,20 @@ TIE = ("winner", "close")
 CASES = {
     "C18": [
         (tables([ADAM, DESCENT] * 10), "holds"),
-        # Adam is never beaten, or only as often as by chance.
+        # Adam is never beaten, or hardly ever.
         (tables([ADAM] * 20), "fails"),
         (tables([ADAM] * 19 + [DESCENT]), "fails"),
         # Nobody is clearly beaten anywhere: each of them will do.
         (tables([TIE] * 20), "fails"),
+        # Beaten on three of twenty, on five, on seven: other problems could make it a quarter.
         (tables([ADAM] * 17 + [DESCENT] * 3), "depends"),
-        (tables([ADAM] * 15 + [DESCENT] * 5), "holds"),
+        (tables([ADAM] * 15 + [DESCENT] * 5), "depends"),
+        (tables([ADAM] * 13 + [DESCENT] * 7), "depends"),
+        # Too few problems to say anything.
+        (tables([ADAM]), "depends"),
+        (tables([ADAM, DESCENT] * 2), "depends"),
+        # Never beaten, but on six problems that could be luck.
+        (tables([ADAM] * 6), "depends"),
         (tables([]), "depends"),
     ]
 }

@@ -23,7 +23,7 @@ FASTER, SLOWER, UNSURE = (3.0, 2.0, 4.0), (0.5, 0.4, 0.6), (2.0, 0.9, 4.0)
 ENDLESS = (None, 2.0, None)
 
 
-def direction(speed_up, turning=None):
+def direction(speed_up, turning=SLOWER):
     """``speed_up`` gives (value, low, high) by name and regime where steps keep their direction."""
     rows = [
         ("keep", regime, name, *speed_up(name, regime))
@@ -70,7 +70,8 @@ def escape(gain, own=None):
     }
 
 
-MORE, SAME, FEWER = (0.2, 0.1, 0.3), (0.0, -0.1, 0.1), (-0.2, -0.3, -0.1)
+MORE, SAME, FEWER = (0.2, 0.1, 0.3), (0.0, -0.04, 0.04), (-0.2, -0.3, -0.1)
+UNCLEAR = (0.0, -0.1, 0.1)
 NOTHING = {
     "choosing_direction_pooled": direction(lambda *_: FASTER)["choosing_direction_pooled"].iloc[:0]
 }
@@ -79,7 +80,13 @@ NO_HILLS = {"choosing_escape_pooled": escape(lambda *_: MORE)["choosing_escape_p
 CASES = {
     "C13": [
         (direction(lambda *_: FASTER), "holds"),
-        (direction(lambda *_: FASTER, turning=SLOWER), "holds"),
+        # Without a place where steps turn, “where they keep their direction” cannot be told apart.
+        (direction(lambda *_: FASTER, turning=None), "depends"),
+        # The averaging form at a common rate cannot be faster by its formula, so it is not asked.
+        (
+            direction(lambda n, r: SLOWER if n == "momentum" and r != "own best" else FASTER),
+            "holds",
+        ),
         # Plain descent never arrives: infinitely faster is faster.
         (direction(lambda *_: ENDLESS), "holds"),
         (direction(lambda *_: SLOWER), "fails"),
@@ -96,6 +103,8 @@ CASES = {
         (escape(lambda _, r: MORE if r == "equal steps" else FEWER), "holds"),
         (escape(lambda *_: FEWER), "fails"),
         (escape(lambda *_: SAME), "fails"),
+        # As many here, but the interval reaches up to a gain that one would notice.
+        (escape(lambda *_: UNCLEAR), "depends"),
         (escape(lambda n, _: MORE if n == "heavy_ball" else SAME), "depends"),
         # Only at a rate at which plain descent follows the slope.
         (escape(lambda _, r: MORE if r == "same small rate" else SAME), "depends"),

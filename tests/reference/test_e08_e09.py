@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from descent_atlas.comparison.sooner import STRETCH
 from descent_atlas.experiments.crossing_times import arrivals
 from descent_atlas.files import read_json
+from descent_atlas.optimizers.momentum import Momentum
 from descent_atlas.stages import experiment
 
 pytestmark = [pytest.mark.xdist_group("e08_e09"), pytest.mark.slow]
@@ -327,6 +329,37 @@ def test_e8_momentum_is_the_heavy_ball_at_a_tenth_of_the_rate(table):
     np.testing.assert_array_equal(averaged[4:], summed[:-4])
 
 
+def test_e8_momentum_is_compared_at_equal_steps(table):
+    """Beside plain descent at a tenth of its rate, and never sooner at the same: p(1 + 2α) > 0."""
+    summary = select(table("e08_summary"), problem="saddle", optimizer="momentum")
+    same, step = (select(summary, regime=name) for name in ("same rate", "same step"))
+    assert not (same.loc[same["learning_rate"] < 1, "sooner"] > 0).any()
+    ball = select(
+        table("e08_summary"), problem="saddle", optimizer="heavy_ball", regime="same rate"
+    )
+    assert step["sooner"].tolist() == pytest.approx(ball["sooner"].tolist()[:21], nan_ok=True)
+    assert pytest.approx(1 / (1 - Momentum().beta)) == STRETCH["momentum"]
+
+
+def test_e8_kin_from_a_plain_loop(table):
+    """Off the double well's saddle y grows by 1 + α a step while it is small: ln(1 + α) tells the median."""
+    kin = table("e08_kin")
+    assert set(zip(kin["kind"], kin["problem"], strict=True)) == {
+        ("saddle", "double_well"),
+        ("saddle", "monkey_saddle"),
+        ("saddle", "sine_product_saddle"),
+        ("plateau", "gaussian_well"),
+    }
+    rows = select(kin, problem="double_well", optimizer="gradient_descent", regime="same rate")
+    median = rows.set_index("learning_rate")["median"]
+    # Where growth is slow and exponential, the time goes with 1 / ln(1 + α).
+    for rate in (0.01, 0.1):
+        near = median.index[np.abs(median.index - rate).argmin()]
+        assert median[near] * math.log1p(near) == pytest.approx(
+            median[median.index[8]] * math.log1p(median.index[8]), rel=0.06
+        )
+
+
 def test_e8_has_every_run_once(table):
     runs = table("e08_runs")
     key = ["problem", "optimizer", "learning_rate", "start"]
@@ -358,6 +391,12 @@ def test_e8_starts_are_where_they_should_be(table):
     assert starts.loc["sine_product", "goal"].unique() == pytest.approx([depths[1]])
 
 
+def sooner(times, others):
+    """The share of starts with less time among those that differ, and how many these are."""
+    differ = [(a, b) for a, b in zip(times, others, strict=True) if a != b]
+    return sum(a < b for a, b in differ) / len(differ), len(differ)
+
+
 def test_e8_statistics_by_hand(table):
     """Half of the starts chooses the rate by the mean time, at most the budget; the rest is reported."""
     runs, summary = table("e08_runs"), table("e08_summary")
@@ -379,7 +418,7 @@ def test_e8_statistics_by_hand(table):
             if plain is None:
                 plain = second.loc[best], second.loc[COMMON]
                 continue
-            assert row.sooner == (second.loc[best] < plain[0]).mean()
+            assert (row.sooner, row.decided) == sooner(second.loc[best], plain[0])
             (row,) = select(
                 summary,
                 problem=problem,
@@ -387,7 +426,7 @@ def test_e8_statistics_by_hand(table):
                 regime="same rate",
                 learning_rate=COMMON,
             ).itertuples()
-            assert row.sooner == (second.loc[COMMON] < plain[1]).mean()
+            assert (row.sooner, row.decided) == sooner(second.loc[COMMON], plain[1])
             assert row.sooner_low <= row.sooner <= row.sooner_high
             assert not row.median_low > row.median
             assert not row.median_high < row.median

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from descent_atlas.claims.dimension import saddles_are_common
+from descent_atlas.comparison import shares
 from descent_atlas.experiments import e10_dimension
 from descent_atlas.files import read_json
-from descent_atlas.random_fields import critical_points, hessians, shares, theory
+from descent_atlas.random_fields import critical_points, hessians, theory
 from descent_atlas.random_fields.periodic import CUTOFF, PERIOD, PeriodicField
 from descent_atlas.random_fields.pfaffian import pfaffian
 from descent_atlas.stages import experiment

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from descent_atlas.claims import conclusion, many_minima
+from descent_atlas.claims import conclusion
+from descent_atlas.comparison.intervals import bootstrap, means
 from descent_atlas.experiments import (
     digit_samples,
     e11_small_network,
@@ -14,8 +15,8 @@ from descent_atlas.experiments import (
     network_minima,
     network_training,
 )
-from descent_atlas.experiments.resampling import interval
 from descent_atlas.files import read_json
+from descent_atlas.randomness import generator
 from descent_atlas.stages import experiment
 
 pytestmark = pytest.mark.xdist_group("e11")
@@ -109,11 +110,6 @@ def test_widths_are_summed_up_from_what_is_a_minimum():
     assert (one["best_loss"], one["worst_loss"], one["worst_gap"]) == (1.0, 2.0, 0.5)
     assert one["median_gap"] == pytest.approx(0.0025)
     assert one["close_low"] < one["close_share"] == 0.75 < one["close_high"]
-
-
-def test_the_claim_calls_close_what_the_experiment_calls_close():
-    assert many_minima.CLOSE == network_minima.CLOSE
-    assert many_minima.MOST == e11_small_network.MOST
 
 
 def test_facts_say_from_which_size_on_most_minima_are_close():
@@ -251,7 +247,7 @@ def test_both_optimizers_begin_alike_and_small_sets_are_parts_of_large_ones():
 
 def test_an_interval_of_means_is_the_one_of_the_normal_law():
     values = np.random.default_rng(0).standard_normal(400)
-    low, high = interval(values, lambda drawn: drawn.mean(axis=-1), "test")
+    low, high = bootstrap(values, means, generator("bootstrap", "test"))
     half = 1.96 * values.std() / 20
     assert (low, high) == (
         pytest.approx(values.mean() - half, abs=0.01),

@@ -64,7 +64,29 @@ def test_every_ending_is_explained():
 
 def test_lowest_curvature_is_the_smallest_eigenvalue_over_the_largest():
     hessians = np.array([np.diag([2.0, 4.0]), np.diag([-1.0, 4.0]), np.zeros((2, 2))])
-    assert endings.lowest_curvature(hessians) == pytest.approx([0.5, -0.25, 0.0])
+    curvature, _ = endings.local_shape(hessians, np.zeros((3, 2)))
+    assert curvature == pytest.approx([0.5, -0.25, 0.0])
+
+
+def test_the_critical_point_is_as_far_as_newtons_step_and_nowhere_on_flat_ground():
+    """(2, 4)-bowl at (3, 1): gradient (6, 4); turned by 45 degrees it is the same; no Hessian, no point."""
+    turn = np.array([[1, -1], [1, 1]]) / np.sqrt(2)
+    bowl = np.diag([2.0, 4.0])
+    hessians = np.array([bowl, turn @ bowl @ turn.T, np.zeros((2, 2))])
+    gradients = np.array([[6.0, 4.0], turn @ [6.0, 4.0], [0.0, 0.0]])
+    _, distance = endings.local_shape(hessians, gradients)
+    assert distance == pytest.approx([np.sqrt(10), np.sqrt(10), np.inf])
+
+
+@pytest.mark.parametrize("name", ["ellipsoid", "gaussian_well"])
+def test_where_the_ground_is_flat_or_convex_nothing_settles_in_a_wrong_basin(name, monkeypatch):
+    """With small rates runs stop where the gradient is slight, far from the one minimum there is."""
+    low, high = registry.build_problem(name).domain.T
+    starts = np.random.default_rng(3).uniform(low, high, (20, 2)).tolist()
+    monkeypatch.setitem(
+        SETTINGS, "learning_rates", {"lowest": 1e-7, "highest": 1.0, "per_decade": 1}
+    )
+    assert "wrong basin" not in set(fates(name, starts).ravel())
 
 
 def test_the_nearest_minimiser_is_found_and_far_ones_are_none():

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from descent_atlas.experiments.repeated_fits import held_from
 from descent_atlas.files import read_json
 from descent_atlas.stages import experiment
 
@@ -405,11 +406,26 @@ def test_e6_repeats_against_a_plain_loop_with_other_seeds(table, legacy):
                     losses.append(float(np.mean((X @ theta - y) ** 2)))
                     theta = theta - 0.2 / len(rows) * X[rows].T @ (X[rows] @ theta - y[rows])
             losses = np.array(losses)
-            work.append(size * int(np.argmax(losses <= losses[0] - 0.9 * (losses[0] - best))))
+            low = losses <= losses[0] - 0.9 * (losses[0] - best)
+            # From the first on that is low in 95 % of what is left, itself included.
+            held = next(i for i in range(len(low)) if low[i] and low[i:].mean() >= 0.95)
+            work.append(size * held)
             heights.append(np.median(losses[len(losses) // 2 :]) / best - 1)
         found = repeats[repeats["variant"] == variant][["bulk_after", "floor"]].median()
         assert np.median(work) == pytest.approx(found["bulk_after"], rel=0.5, abs=1)
         assert np.median(heights) == pytest.approx(found["floor"], rel=0.15)
+
+
+def test_e6_a_level_is_covered_when_it_is_held():
+    """A lucky visit is none; a noisy run may rise above it now and then, but not at its end alone."""
+    visit = np.array([9.0, 1.0, 9.0, *[1.0] * 37])
+    late = np.array([*[9.0] * 38, 1.0, 1.0])
+    relapse = np.array([9.0, *[1.0] * 38, 9.0])
+    losses = np.column_stack([visit, late, relapse, np.full(40, 9.0)])
+    level = np.full(4, 2.0)
+    assert held_from(losses, level, noisy=False).tolist() == [3, 38, 40, 40]
+    # 38 of 39 are low from the visit on, and so are 38 of 39 before the relapse.
+    assert held_from(losses, level, noisy=True).tolist() == [1, 40, 1, 40]
 
 
 def test_e6_full_batch_repeats_fall_with_every_step(table):

@@ -10,13 +10,16 @@ import pandas as pd
 import pytest
 import yaml
 
-from project import Pipeline
+from project import PROJECT, Pipeline
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pipeline")]
 
 PROBLEMS, OPTIMIZERS = 4, 2
 """Sizes of the smoke grid."""
-EXPERIMENTS = {"compare_learning_rates", "compare_variants", "compare_optimizers"}
+EXPERIMENTS = {
+    f"run_{path.stem}"
+    for path in (PROJECT / "src/descent_atlas/experiments").glob("e[0-9][0-9]_*.py")
+}
 
 SIGN_DESCENT = '''
 from dataclasses import dataclass
@@ -95,7 +98,9 @@ def test_editing_a_problem_re_runs_its_shards_and_what_reads_them(pipeline):
     pending = pipeline.pending()
     assert pending["descend"] == OPTIMIZERS
     assert pending["prepare_problem"] == pending["collect_runs"] == 1
-    assert not EXPERIMENTS & set(pending)
+    assert pending["find_critical_points"] == 1
+    # The experiments that descend it themselves, and no other.
+    assert EXPERIMENTS & set(pending) == {"run_e01_critical_points", "run_e02_gradients"}
 
 
 def test_editing_the_engine_re_runs_every_shard(pipeline):
@@ -136,6 +141,29 @@ def test_editing_a_figure_draws_that_figure_only(pipeline):
     assert sum(drawn.values()) == 1
     assert pending["build_site"] == 1
     assert set(pending) - set(drawn) <= {"build_site", "write_pages", "write_manifest"}
+
+
+def test_editing_a_claim_decides_the_ledger_and_runs_nothing_else(pipeline):
+    pipeline.add_comment("src/descent_atlas/claims/loss_functions.py")
+    assert set(pipeline.pending()) == {
+        "decide_claims",
+        "write_pages",
+        "build_site",
+        "write_manifest",
+    }
+
+
+def test_editing_an_experiment_runs_it_and_what_reads_it(pipeline):
+    pipeline.add_comment("src/descent_atlas/experiments/e04_cross_entropy.py")
+    pending = pipeline.pending()
+    assert EXPERIMENTS & set(pending) == {"run_e04_cross_entropy"}
+    assert pending["decide_claims"] == pending["build_site"] == 1
+    assert not {"descend", "prepare_problem", "collect_runs"} & set(pending)
+
+
+def test_other_sizes_of_an_experiment_run_that_experiment_only(pipeline):
+    pipeline.edit("config/smoke.yaml", lambda text: text.replace("runs: 4", "runs: 5"))
+    assert EXPERIMENTS & set(pipeline.pending()) == {"run_e11_small_network"}
 
 
 def test_editing_the_lock_re_runs_everything(pipeline):

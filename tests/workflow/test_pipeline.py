@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,13 +15,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from PIL import Image
 
 from descent_atlas.config import read_config
 from descent_atlas.endings import NAMES
 from descent_atlas.grid import Grid
 from descent_atlas.stages.collect import COLUMNS
-from project import PROJECT, SMOKE, copy_project, digest
+from project import PROJECT, SMOKE, Pipeline, copy_project, digest
 
 pytestmark = pytest.mark.slow
 together = pytest.mark.xdist_group("pipeline")
@@ -95,6 +97,21 @@ def test_one_core_and_two_give_the_same_bytes(digests, tmp_path):
     again = digest(tmp_path)
     assert again.keys() == digests.keys()
     assert [name for name in again if again[name] != digests[name]] == []
+
+
+@together
+@pytest.mark.parametrize("problem", ["rosenbrock", "saddle"])
+def test_a_grid_on_which_nothing_succeeds_has_a_site_too(pipeline, tmp_path, problem):
+    """One optimizer on one problem: too hard for so short a run, or without any minimum at all."""
+    shutil.copytree(pipeline.root, tmp_path / "poor", symlinks=True)
+    poor = Pipeline(tmp_path / "poor")
+    content = yaml.safe_load((poor.root / "config/smoke.yaml").read_text(encoding="utf-8"))
+    content |= {"problems": [problem], "optimizers": ["adam"]}
+    (poor.root / "config/smoke.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    poor.run()
+    ledger = json.loads((poor.root / "results/claims/ledger.json").read_text(encoding="utf-8"))
+    assert len(ledger) == 25
+    assert (poor.root / "site/article/choosing.html").is_file()
 
 
 def interrupt(process: subprocess.Popen) -> None:

@@ -21,7 +21,7 @@ EXPERIMENTS = {
     "e07_optimizers": tables("e07_optimizers", "e07_paths", "e07_tuning"),
     "e08_challenges": [
         *tables("e08_runs", "e08_summary", "e08_telling", "e08_paths"),
-        *tables("e08_escape", "e08_points", "e08_starts"),
+        *tables("e08_escape", "e08_kin", "e08_points", "e08_starts"),
         *arrays("e08_sine_product", "e08_saddle", "e08_tanh_plateau"),
     ],
     "e09_many_starts": [

@@ -13,6 +13,8 @@ rule write_pages:
         tables=[*TABLES, CRITICAL_POINTS],
         figures=FIGURES,
         ledger=LEDGER,
+        # What the ledger points at is a figure or, failing that, one of these.
+        exhibits=[*CHOOSING_TABLES, *EXPERIMENT_TABLES],
         templates=PAGE_TEMPLATES,
         sources=sources("descent_atlas.stages.pages"),
     output:

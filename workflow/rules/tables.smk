@@ -15,7 +15,6 @@ CHOOSING_TABLES = expand(
     ],
 )
 CHOOSING_FACTS = "results/facts/choosing.json"
-CATALOGUE = "results/facts/catalogue.json"
 GRID_FACTS = ["results/facts/catalogue.json", "results/facts/grid.json"]
 CRITICAL_POINTS = "results/tables/e01_critical_points.csv"
 CRITICAL_FACTS = "results/facts/critical_points.json"
@@ -62,6 +61,8 @@ rule compare_optimizers:
         best_rates="results/tables/best_rates.csv",
         problems="results/tables/problems.csv",
         optimizers="results/tables/optimizers.csv",
+        critical_points=CRITICAL_POINTS,
+        catalogue="results/facts/catalogue.json",
         sources=sources("descent_atlas.stages.choose"),
     output:
         CHOOSING_TABLES,
@@ -76,6 +77,7 @@ rule compare_optimizers:
     shell:
         "python -m descent_atlas choose {input.runs} --best-rates {input.best_rates}"
         " --problems {input.problems} --optimizers {input.optimizers}"
+        " --critical-points {input.critical_points} --catalogue {input.catalogue}"
         " --success-target {params.target} --budgets {params.budgets:q} --output results > {log} 2>&1"
 
 

@@ -85,7 +85,7 @@ def faster_but_overshoots(tables: Tables) -> Decision:
         Evidence("rates that arrive", len(arrived), "learning rates", ARRIVALS),
         Evidence("of these, faster than the next smaller", int(faster.sum()), "", ARRIVALS),
         *_row("the slowest that arrives", arrived.iloc[0]),
-        *_row("the fastest that arrives", arrived.loc[arrived["iterations"].idxmin()]),
+        *_row("the fastest that arrives", arrived.sort_values("iterations").iloc[0]),
         Evidence("rates that arrive and overshoot", len(overshooting), "", ARRIVALS),
         Evidence("rates that diverge", len(left), "learning rates", ARRIVALS),
     )

@@ -1,8 +1,7 @@
-"""Claims of the section on loss functions: outliers, kinks, and confident mistakes. (E3, E4)"""
+"""Claims of the section on loss functions: outliers and kinks. (E3)"""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from descent_atlas.claim import (
@@ -17,9 +16,8 @@ from descent_atlas.claim import (
 )
 from descent_atlas.words import listing, number
 
-OUTLIER, SLOPES, SETTLING, CURVES = (
-    f"results/tables/{name}.csv"
-    for name in ("e03_outlier", "e03_slopes", "e03_settling", "e04_curves")
+OUTLIER, SLOPES, SETTLING = (
+    f"results/tables/e03_{name}.csv" for name in ("outlier", "slopes", "settling")
 )
 DELTA = 1.0
 """The article's delta."""
@@ -159,44 +157,3 @@ def _swings(swings: pd.Series, descent: str) -> tuple[Evidence, ...]:
         Evidence(f"swing at the end with {descent} {number(rate)}", swing, "units of y", SETTLING)
         for rate, swing in reversed(list(zip(swings.index.tolist(), swings.tolist(), strict=True)))
     )
-
-
-@claim(
-    "C5",
-    "Cross-entropy gives a larger gradient the more confidently wrong the prediction is.",
-    criterion=(
-        "Along the whole range of probabilities and for either label, the gradient grows in size "
-        "with every step away from the true label, both in the probability and in the logit."
-    ),
-    section="loss-functions",
-    needs=("e04_curves",),
-    shown_by=("e04_curves",),
-)
-def confident_mistakes(tables: Tables) -> Decision:
-    """“The more, the larger” is a statement about an order, so every pair of neighbours has to obey
-    it, without exception. A model does not set the probability, it sets the logit behind it, and a
-    gradient that is large in the one need not be so in the other: squared error shows that. So the
-    claim has to hold for both.
-    """
-    table = tables["e04_curves"]
-    wrong = table.assign(wrong=(table["label"] - table["probability"]).abs()).sort_values("wrong")
-    columns = {"gradient": "in the probability", "logit_gradient": "in the logit"}
-    grows = {words: _grows(wrong, column) for column, words in columns.items()}
-    ends = wrong[wrong["label"] == 1].iloc[[0, -1]].abs()
-    squared = {"squared_logit_gradient": "of squared error in the logit"}
-    evidence = tuple(
-        Evidence(f"size of the gradient {words} at p = {number(p)}, true label 1", size, "", CURVES)
-        for column, words in (columns | squared).items()
-        for p, size in zip(ends["probability"].tolist(), ends[column].tolist(), strict=True)
-    )
-    true = [words for words, every in grows.items() if every]
-    if len(true) == len(grows):
-        return Decision(HOLDS, evidence)
-    if true:
-        return Decision(DEPENDS, evidence, f"It holds for the gradient {listing(true)} only.")
-    return Decision(FAILS, evidence, "It holds neither in the probability nor in the logit.")
-
-
-def _grows(wrong: pd.DataFrame, column: str) -> bool:
-    """Whether the size grows from each row to the next, for every label."""
-    return all(bool(np.all(np.diff(rows[column].abs()) > 0)) for _, rows in wrong.groupby("label"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from descent_atlas.claim import (
@@ -15,16 +14,12 @@ from descent_atlas.claim import (
     Tables,
     claim,
 )
-from descent_atlas.comparison.intervals import wilson
+from descent_atlas.comparison.close_minima import CLOSE, from_size_on, share_close
 from descent_atlas.words import count, number, percent
 
 MINIMA = "results/tables/e11_minima.csv"
 HIGH = 1000
 """From so many parameters on a network counts as high-dimensional here."""
-CLOSE = 0.01
-"""A minimum is close to the best one within this share of the way from the start down to it."""
-MOST = 0.5
-"""Most of them are more than this share, by the whole 95 % interval."""
 
 
 @claim(
@@ -53,7 +48,7 @@ def minima_are_alike(tables: Tables) -> Decision:
         raise MissingEvidence(f"no network has {count(HIGH)} parameters and a minimum")
     evidence = [_share(row) for _, row in high.iterrows()]
     hardest, widest = sizes.sort_values("share").iloc[0], sizes.iloc[-1]
-    on = _from(sizes)
+    on = from_size_on(sizes["parameters"].to_numpy(), sizes["low"].to_numpy())
     evidence += [
         Evidence(f"largest gap, {_named(widest)}", widest["worst"], "of the descent", MINIMA),
         _share(hardest, "; the least of all sizes"),
@@ -72,19 +67,22 @@ def minima_are_alike(tables: Tables) -> Decision:
 def _sizes(minima: pd.DataFrame) -> pd.DataFrame:
     """For each number of parameters the share of verified minima that are close, and its interval."""
     known = minima[minima["verified"].astype(bool)]
-    gaps = known.groupby("parameters")["relative_gap"]
-    close = gaps.agg(lambda gap: (gap <= CLOSE).sum())
-    low, high = wilson(close.to_numpy(), gaps.size().to_numpy())
-    ends = {"share": close / gaps.size(), "low": low, "high": high}
-    rows = {"minima": gaps.size(), **ends, "median": gaps.median(), "worst": gaps.max()}
-    return pd.DataFrame(rows).reset_index().sort_values("parameters")
-
-
-def _from(sizes: pd.DataFrame) -> int | None:
-    """The least number of parameters from which on most minima are close at every size, if any."""
-    enough = np.append(False, sizes["low"].to_numpy() > MOST)
-    after = len(enough) - 1 - int(np.argmin(enough[::-1]))
-    return None if after == len(sizes) else int(sizes["parameters"].iloc[after])
+    rows = []
+    for parameters, gaps in known.groupby("parameters")["relative_gap"]:
+        close = share_close(gaps.to_numpy())
+        rows.append(
+            {
+                "parameters": parameters,
+                "minima": len(gaps),
+                "share": close.share,
+                "low": close.low,
+                "high": close.high,
+                "median": gaps.median(),
+                "worst": gaps.max(),
+            }
+        )
+    columns = ["parameters", "minima", "share", "low", "high", "median", "worst"]
+    return pd.DataFrame(rows, columns=columns).sort_values("parameters")
 
 
 def _share(row: pd.Series, remark: str = "") -> Evidence:

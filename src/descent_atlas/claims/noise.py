@@ -14,14 +14,10 @@ from descent_atlas.claim import (
     Tables,
     claim,
 )
-from descent_atlas.claims.reading import Row, measured, records, titles_of
-from descent_atlas.words import listing, number, percent
+from descent_atlas.claims.reading import GAIN, Row, gains, measured, records, titles_of
+from descent_atlas.words import listing, percent
 
 POOLED, SADDLES = (f"results/tables/choosing_{name}.csv" for name in ("escape_pooled", "saddles"))
-GAIN = 0.05
-"""So much larger must the share of starts be that reach the lowest basin."""
-SOONER = 2
-"""So many times as long must the full batch take to leave a saddle."""
 NOISY = {"stochastic": "single samples", "mini_batch": "mini-batches"}
 STEPS = "equal steps"
 
@@ -32,9 +28,9 @@ STEPS = "equal steps"
     criterion=(
         "With equal numbers of steps, each at its own best rate, single samples bring at least "
         f"{percent(GAIN)} of the starts more to the lowest basin than the full batch does, on average over "
-        "the problems with other minima, with the whole 95 % interval above zero; and from a start by a "
-        f"saddle they leave it at least {SOONER} times as soon, in the median over the learning rates, on "
-        "every such problem."
+        "the problems with other minima, with the whole 95 % interval above zero. It fails if the interval "
+        "does not reach up to that, nor noise that far on a single problem. The saddles are shown and "
+        "do not decide: by each there is one start."
     ),
     section="descent-variants",
     needs=("choosing_escape", "choosing_escape_pooled", "choosing_saddles", "problems"),
@@ -43,50 +39,42 @@ STEPS = "equal steps"
 def noise_helps(tables: Tables) -> Decision:
     """Nothing but the noise may differ, so it is plain descent in all cases, at as many steps as the
     variant with the fewest has, and each may choose the rate that suits it: the full batch too can
-    jump out of a basin if its steps are long. To get there is to hold a target that lies below every
-    minimum that is not the lowest, so a noise floor within the right basin is no failure. A twentieth
-    of the starts is a gain that one would notice; half the time to leave a saddle likewise. With equal
-    gradient samples, where noisy steps are cheaper, the comparison is harder on the full batch: it is
-    shown, but the sentence is about noise and not about cost.
+    jump out of a basin if its steps are long. To get there is to come within these steps below every
+    minimum that is not the lowest, and to be below in the end: one rule for all variants, to which a
+    noise floor within the right basin is no failure. A problem whose minima cannot all be listed is
+    left out. A twentieth of the starts is a gain that one would notice. With equal gradient samples,
+    where noisy steps are cheaper, the comparison is harder on the full batch: it is shown, but the
+    sentence is about noise and not about cost. How much sooner a saddle is left is shown as well. But
+    the benchmark has one start by each saddle, and one sequence of noise there for all rates: a single
+    observation, from which no interval can be had, so it cannot carry the verdict.
     """
     pooled = tables["choosing_escape_pooled"]
     of_descent = pooled["optimizer"] == "gradient_descent"
     rows = records(pooled[(pooled["tags"] == "few or many minima") & of_descent])
     main = [r for r in rows if (r["variant"], r["regime"]) == ("stochastic", STEPS)]
-    leaving = times_sooner(tables["choosing_saddles"])
     if not main:
         raise MissingEvidence("the grid has no descent that can be caught in a higher minimum")
-    if not leaving.get("stochastic"):
-        raise MissingEvidence("the grid has no problem with a start by a saddle")
     titles = titles_of(tables, "problem")
-    minima = main[0]["difference"] >= GAIN and main[0]["low"] > 0
-    saddles = [times >= SOONER for times in leaving["stochastic"].values()]
+    leaving = times_sooner(tables["choosing_saddles"])
     evidence = (*_of_minima(rows), *_of_saddles(leaving, titles))
-    if minima and all(saddles):
+    if gains(main[0]):
         return Decision(HOLDS, evidence)
     more, where = _where_minima(tables["choosing_escape"], main[0], titles)
-    told = (
-        where,
-        "Saddles are left "
-        + listing(
-            f"{number(times, 2)} times as soon on {titles[name]}"
-            for name, times in leaving["stochastic"].items()
-        )
-        + ".",
-    )
-    some = minima or more or any(saddles)
-    return Decision(DEPENDS if some else FAILS, evidence, " ".join(told))
+    possible = more or main[0]["high"] >= GAIN
+    return Decision(DEPENDS if possible else FAILS, evidence, where)
 
 
 def times_sooner(saddles: pd.DataFrame) -> dict[str, dict[str, float]]:
     """By noisy variant and problem: the time to leave with the full batch over that with noise.
 
-    The median over the rates at which one of the two leaves; a run that does not leave counts with the
-    limit, the longest time it was watched.
+    The median over the rates at which one of the two leaves and none diverges; a run that does not
+    leave counts with the limit, the longest time it was watched.
     """
     found: dict[str, dict[str, float]] = {}
     for problem, rows in saddles.groupby("problem"):
-        wide = rows.pivot(index="learning_rate", columns="variant", values="left_after")
+        lost = rows.loc[rows["diverged"].astype(bool), "learning_rate"]
+        kept = rows[~rows["learning_rate"].isin(lost)]
+        wide = kept.pivot(index="learning_rate", columns="variant", values="left_after")
         limit = float(rows["limit"].iloc[0])
         for name in (name for name in NOISY if {name, "full_batch"} <= set(wide)):
             some = wide[[name, "full_batch"]].dropna(how="all").fillna(limit)
@@ -115,7 +103,7 @@ def _of_minima(rows: list[Row]) -> list[Evidence]:
 def _of_saddles(leaving: dict[str, dict[str, float]], titles: dict[str, str]) -> list[Evidence]:
     return [
         Evidence(
-            f"times as soon from the saddle of {titles[problem]}: {NOISY[variant]}",
+            f"times as soon from the saddle of {titles[problem]}, from one start: {NOISY[variant]}",
             times,
             "",
             SADDLES,
@@ -137,7 +125,7 @@ def _where_minima(escape: pd.DataFrame, main: Row, titles: dict[str, str]) -> tu
     told = (
         f"Local minima: {'−' if share < 0 else '+'}{percent(abs(share))} of the starts on average"
     )
-    more = [r["problem"] for r in rows if r["difference"] >= GAIN and r["low"] > 0]
+    more = [r["problem"] for r in rows if gains(r)]
     fewer = [r["problem"] for r in rows if r["difference"] <= -GAIN and r["high"] < 0]
     for word, names in (("more", more), ("fewer", fewer)):
         if names:

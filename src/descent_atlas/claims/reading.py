@@ -10,6 +10,12 @@ import pandas as pd
 from descent_atlas.claim import Evidence, Tables
 
 Row = dict[str, Any]
+FASTER = 1.5
+"""So many times as fast is a speed-up worth the name."""
+GAIN = 0.05
+"""So much larger must the share of starts be that reach the lowest basin."""
+FEWEST = 5
+"""Of fewer problems one cannot say what is usual among problems."""
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -34,6 +40,16 @@ def measured(name: str, row: Row, column: str, unit: str, source: str) -> Eviden
     if math.isinf(high):
         return Evidence(name, value, unit, source)
     return Evidence(name, value, unit, source, min(low, value), max(high, value))
+
+
+def gains(row: Row) -> bool:
+    """Whether clearly more starts reach the lowest basin: by GAIN, the whole interval above zero."""
+    return bool(row["difference"] >= GAIN and row["low"] > 0)
+
+
+def beyond(low: float, high: float, threshold: float) -> int:
+    """1 where an interval lies wholly above a threshold, -1 where not above it anywhere, 0 across it."""
+    return 1 if low > threshold else -1 if high <= threshold else 0
 
 
 def _or_infinite(cell: float) -> float:

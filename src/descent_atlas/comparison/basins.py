@@ -1,9 +1,11 @@
 """Into which basin: whether noise or momentum carries a run past minima that are not the lowest.
 
-Let G be the gap of the lowest minimum that is not global, as far as runs of the full batch have found one:
-the smallest final gap of a run that ended in the wrong basin. A run *reaches the lowest basin* if it
-comes to hold a target below G, for such a gap exists in no other basin. Noise that keeps a run from the
-minimum itself does not count against it, as long as its gaps stay below G.
+Let G be the gap of the lowest minimum that is not global, from the list of all critical points (E1): a
+property of the problem, which no run decides. Where the points cannot be listed G is not known, and
+the problem is left out. A gap below G exists in no basin but the lowest ones. A run *reaches the lowest
+basin* if it hits a target below G within the steps compared and if its last gap, too, is below G. The rule
+is the same with noise and without: a run that only flies through is not there in the end, and noise
+that keeps a run from the minimum itself does not count against it.
 """
 
 from __future__ import annotations
@@ -16,11 +18,13 @@ import pandas as pd
 from descent_atlas.comparison import pairs
 from descent_atlas.comparison.cube import Array, Cube, median_reversals
 from descent_atlas.comparison.duels import BASELINE, concatenated
-from descent_atlas.comparison.intervals import wilson
-from descent_atlas.comparison.times import best_rates
+from descent_atlas.comparison.intervals import ends, wilson
+from descent_atlas.comparison.times import best_indices
 
 TARGETS = tuple(range(1, 9))
-"""Exponents of the held targets in the run table."""
+"""Exponents of the targets in the run table."""
+EQUALLY_LOW = 1e-6
+"""Minima are equally low if their values differ by less than this share of the lowest, or this at all."""
 FULL = "full_batch"
 MOMENTA = ("momentum", "heavy_ball", "nesterov")
 STEPS, SAMPLES = "equal steps", "equal samples"
@@ -37,25 +41,29 @@ COLUMNS = [
 POOLED = ["tags", "optimizer", "variant", "regime", "problems", "difference", "low", "high"]
 
 
-def traps(runs: pd.DataFrame) -> pd.Series:
-    """G of each problem on which a run with the full batch ended in the wrong basin."""
-    caught = runs[(runs["ending"] == "wrong basin") & (runs["variant"] == FULL)]
-    lowest = caught.groupby("problem")["final_gap"].min()
-    return lowest[lowest > 0]
+def traps(points: pd.DataFrame) -> pd.Series:
+    """G of each problem that has a minimum which is not global; ``points`` is E1's table of them."""
+    minima = points[points["kind"] == "minimum"]
+    lowest = minima.groupby("problem")["value"].transform("min")
+    gaps = minima["value"] - lowest
+    higher = gaps > EQUALLY_LOW * np.maximum(1, lowest.abs())
+    return gaps[higher].groupby(minima["problem"][higher]).min()
 
 
 def arrivals(cube: Cube, problem: str, trap: float) -> Array:
-    """From which iteration a run holds a target below the trap, (variants, optimizers, rates, starts).
+    """When a run that ends below the trap first hit a target below it, (variants, optimizers, rates, starts).
 
-    Infinite where it never does. ``cube`` holds ``initial_gap`` and every ``hold_…``.
+    Infinite where it never does. ``cube`` holds ``initial_gap``, ``final_gap`` and every ``hit_…``.
     """
     p = cube.place("problem", problem)
     gaps = cube["initial_gap"][:, p]
-    times = np.where(np.isnan(gaps), np.nan, np.inf)
+    times = np.full(gaps.shape, np.inf)
     for exponent in reversed(TARGETS):
         deep = 10.0**-exponent * gaps < trap
-        times = np.where(deep, cube[f"hold_1e-{exponent}"][:, p], times)
-    return times
+        times = np.where(deep, cube[f"hit_1e-{exponent}"][:, p], times)
+    # A run that settles in the trap itself has its gap up to rounding, on either side.
+    ended = cube["final_gap"][:, p] < (1 - EQUALLY_LOW) * trap
+    return np.where(np.isnan(gaps), np.nan, np.where(ended, times, np.inf))
 
 
 def within(cube: Cube, times: Array, samples: Array, regime: str) -> tuple[Array, Array]:
@@ -67,14 +75,6 @@ def within(cube: Cube, times: Array, samples: Array, regime: str) -> tuple[Array
     equal = samples if regime == SAMPLES else np.ones(len(budgets))
     limit = (budgets * equal).min() / equal
     return np.where(times > limit[:, None, None, None], np.inf, times), limit
-
-
-def best_indices(times: Array, limit: Array) -> Array:
-    """The rate that brings most starts there, then the quickest, then the smallest, (variants, optimizers).
-
-    ``times`` (variants, optimizers, rates, starts) of the starts on which rates are chosen.
-    """
-    return best_rates(times, limit[:, None, None, None])
 
 
 def escapes(
@@ -107,14 +107,15 @@ def _shares(
     plain, full = cube.place("optimizer", BASELINE), cube.place("variant", FULL)
     problem = str(keys["problem"])
     weights = pairs.judging_weights(cube, cube.place("problem", problem))
+    judged = slice(cube.second.start, cube.second.start + int(weights[:, 0].sum()))
     for regime in (STEPS, SAMPLES, SAME, SMALL):
         there, limit = within(cube, times, samples, regime)
-        chosen = best_indices(there[..., cube.first], limit)
+        chosen = best_indices(there[..., cube.first], limit[:, None])
+        some = np.isfinite(there[..., cube.first]).any(axis=(-2, -1))
         if regime == SAME:
             chosen[:] = chosen[full, plain]
         elif regime == SMALL:
             chosen[:] = _largest_straight(cube, problem)
-        judged = slice(cube.second.start, cube.second.start + int(weights[:, 0].sum()))
         base = np.isfinite(there[full, plain, chosen[full, plain], judged])
         for v, o in _compared(cube, regime):
             reached = np.isfinite(there[v, o, chosen[v, o], judged])
@@ -124,7 +125,8 @@ def _shares(
                 "variant": cube.names["variant"][v],
                 "regime": regime,
                 "learning_rate": cube.rates[chosen[v, o]],
-                "edge": bool(chosen[v, o] in (0, len(cube.rates) - 1)),
+                # Where nobody arrives no rate was selected, so none is at the edge.
+                "edge": bool(chosen[v, o] in (0, len(cube.rates) - 1) and some[v, o]),
             }
             yield {**keys, **names, **_numbers(reached, base, draws)}, draws
 
@@ -141,7 +143,7 @@ def _largest_straight(cube: Cube, problem: str) -> int:
 
 def _numbers(reached: Array, base: Array, draws: Array) -> dict[str, object]:
     low, high = (float(end) for end in wilson(np.array(reached.sum()), np.array(len(reached))))
-    difference_low, difference_high = (float(end) for end in pairs.bounds(draws))
+    difference_low, difference_high = (float(end) for end in ends(draws))
     return {
         "runs": len(reached),
         "reached": int(reached.sum()),
@@ -158,7 +160,9 @@ def _compared(cube: Cube, regime: str) -> list[tuple[int, int]]:
     """Plain descent in every variant, and the methods with momentum with the full batch."""
     plain, full = cube.place("optimizer", BASELINE), cube.place("variant", FULL)
     noisy = [
-        (v, plain) for v in range(len(cube.budgets)) if regime in (STEPS, SAMPLES) or v == full
+        (v, plain)
+        for v in range(len(cube.names["variant"]))
+        if regime in (STEPS, SAMPLES) or v == full
     ]
     momenta = [
         (full, cube.place("optimizer", name))
@@ -178,6 +182,6 @@ def _pooled(entries: list[tuple[dict[str, object], Array]]) -> list[list[object]
     pooled: list[list[object]] = []
     for group, members in groups.items():
         mean = float(np.mean([float(str(row["difference"])) for row, _ in members]))
-        low, high = pairs.bounds(np.sum([draws for _, draws in members], axis=0) / len(members))
+        low, high = ends(np.sum([draws for _, draws in members], axis=0) / len(members))
         pooled.append([*group, len(members), mean, float(low), float(high)])
     return sorted(pooled, key=lambda row: [str(cell) for cell in row[:4]])

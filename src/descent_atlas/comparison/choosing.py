@@ -88,7 +88,8 @@ def facts(found: Tables, lists: Tables) -> dict[str, Any]:
         "problems": int(bounded.sum()),
         "optimizers": len(optimizers),
         "unbounded": problems[~bounded]["title"].tolist(),
-        "judged": int(regimes["runs"].max()),
+        "judged": int(regimes["runs"].max()) if len(regimes) else 0,
+        "basins": _basins(found["escape"], lists),
         "settings": {
             "solvable": SOLVABLE,
             "well": WELL,
@@ -101,6 +102,19 @@ def facts(found: Tables, lists: Tables) -> dict[str, Any]:
         "widest_span": _widest_span(found["landscapes"], main),
         "variants": variants,
         **_tasks(found["winners"], optimizers),
+    }
+
+
+def _basins(escape: pd.DataFrame, lists: Tables) -> dict[str, list[str]]:
+    """On which problems the lowest basin is asked for, and on which it cannot be told from others."""
+    problems = lists["problems"].set_index("problem")
+    several = problems["tags"].fillna("").str.contains(" minima") & problems["bounded"].astype(bool)
+    listed = set(lists["critical_points"]["problem"])
+    unknown = [name for name in problems[several].index if name not in listed]
+    compared = [name for name in problems.index if name in set(escape["problem"])]
+    return {
+        "compared": problems["title"][compared].tolist(),
+        "unknown": problems["title"][unknown].tolist(),
     }
 
 
@@ -124,28 +138,33 @@ def _variant(name: str, found: Tables, lists: Tables) -> dict[str, Any]:
         for key in titles
         if key in rows.index
     }
-    gains = {key: entry["own_best"] - entry["default"] for key, entry in by_optimizer.items()}
-    steady = min(gains, key=lambda key: gains[key])
-    greedy = max(gains, key=lambda key: gains[key])
-    tried = {key: entry["tries"] for key, entry in by_optimizer.items() if entry["tries"]}
+    regimes = {regime.replace(" ", "_") for regime in REGIMES}
     return {
         "title": VARIANTS[name],
         "solvable": int(rows["problems"].max()),
         "unsolved": problems[problems["problem"].isin(never)]["title"].tolist(),
         "by_optimizer": by_optimizer,
-        **{
-            regime.replace(" ", "_"): _leaders(by_optimizer, regime.replace(" ", "_"))
-            for regime in REGIMES
-        },
+        **{regime: _leaders(by_optimizer, regime) for regime in sorted(regimes)},
         "widest": _leaders(by_optimizer, "decades"),
-        "gains_most": by_optimizer[greedy] | {"gain": gains[greedy]},
-        "gains_least": by_optimizer[steady] | {"gain": gains[steady]},
+        **_effort(by_optimizer),
+        "edges": int(rows["edges"].sum()),
+    }
+
+
+def _effort(entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Who gains most and least by tuning, and who needs the fewest tries or never has enough of them."""
+    gains = {key: entry["own_best"] - entry["default"] for key, entry in entries.items()}
+    steady = min(gains, key=lambda key: gains[key])
+    greedy = max(gains, key=lambda key: gains[key])
+    tried = {key: entry["tries"] for key, entry in entries.items() if entry["tries"]}
+    return {
+        "gains_most": entries[greedy] | {"gain": gains[greedy]},
+        "gains_least": entries[steady] | {"gain": gains[steady]},
         "fewest_tries": {
-            "names": [by_optimizer[k]["title"] for k in tried if tried[k] == min(tried.values())],
+            "names": [entries[k]["title"] for k in tried if tried[k] == min(tried.values())],
             "tries": min(tried.values(), default=None),
         },
-        "never_likely": [e["title"] for e in by_optimizer.values() if not e["tries"]],
-        "edges": int(rows["edges"].sum()),
+        "never_likely": [e["title"] for e in entries.values() if not e["tries"]],
     }
 
 

@@ -89,8 +89,7 @@ def by_regime(contest: Contest, subset: Subset, measure: str) -> dict[str, Array
 def best_of_tries(contest: Contest, earned: Array, k: int) -> Array:
     """The expected credit at the best of k rates; ``earned`` (..., rates, starts) -> (..., starts)."""
     cube = contest.cube
-    budget = cube.variant_budgets[:, None, None, None, None]
-    order = ranked_rates(cube["hold"][..., cube.first], budget)
+    order = ranked_rates(cube["hold"][..., cube.first], cube.variant_budgets[:, None, None])
     odds = best_of(min(k, len(cube.rates)), len(cube.rates))
     in_order = np.take_along_axis(earned, order[..., None], axis=-2)
     expected: Array = (in_order * odds[:, None]).sum(axis=-2)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from descent_atlas.endings import NAMES
+
 Array = np.ndarray
 AXES = ("variant", "problem", "optimizer", "learning_rate", "start")
+ENDING = "ending"
 TIMES = ("hit_", "hold_")
 """Columns whose names begin so hold times; see ``times`` for how they are kept."""
 
@@ -29,6 +33,8 @@ class Cube:
     """The learning rates, rising, shape (rates,)"""
     starts: Array
     """How many starts each problem has, shape (problems,)"""
+    halves: tuple[int, int]
+    """How many slots are for the starts on which choices are made, and on which they are judged"""
     columns: Mapping[str, Array]
     """NaN where a run is not in the table or, in a column that holds no times, where its cell is empty"""
     budgets: Mapping[str, int]
@@ -36,7 +42,7 @@ class Cube:
 
     @classmethod
     def of(cls, table: pd.DataFrame, columns: Iterable[str], budgets: Mapping[str, int]) -> Cube:
-        """The cube of these numeric columns of the run table."""
+        """The cube of these columns of the run table; an ending is its place in ``endings.NAMES``."""
         cube, flat = cls._empty(table[list(AXES)], budgets)
         return cube.with_columns({name: cube._filled(table[name], flat) for name in columns})
 
@@ -50,15 +56,15 @@ class Cube:
     @classmethod
     def _empty(cls, keys: pd.DataFrame, budgets: Mapping[str, int]) -> tuple[Cube, Array]:
         """The cube without columns, and the flat place of each row of the table in it."""
-        coded = [pd.factorize(keys[axis], sort=True) for axis in AXES[:4]]
-        codes, levels = zip(*coded, strict=True)
+        codes, levels = zip(*(_coded(keys[axis]) for axis in AXES[:4]), strict=True)
         start = keys["start"].to_numpy()
         starts = np.zeros(len(levels[1]), int)
         np.maximum.at(starts, codes[1], start + 1)
         names = {
             axis: [str(n) for n in level] for axis, level in zip(AXES, levels[:3], strict=False)
         }
-        cube = cls(names, np.array(levels[3], dtype=float), starts, {}, budgets)
+        halves = int((-(-starts // 2)).max()), int((starts // 2).max())
+        cube = cls(names, np.array(levels[3], dtype=float), starts, halves, {}, budgets)
         first = -(-starts // 2)[codes[1]]
         slot = np.where(start < first, start, cube.first.stop + start - first)
         return cube, np.ravel_multi_index((*codes, slot), cube.shape)
@@ -66,6 +72,8 @@ class Cube:
     def _filled(self, values: pd.Series, flat: Array) -> Array:
         timed = str(values.name).startswith(TIMES)
         array = np.full(int(np.prod(self.shape)), np.nan, np.float32 if timed else np.float64)
+        if values.name == ENDING:
+            values = pd.Series(pd.Categorical(values, categories=list(NAMES)).codes)
         array[flat] = values.to_numpy(float, na_value=np.inf if timed else np.nan)
         return array.reshape(self.shape)
 
@@ -76,15 +84,17 @@ class Cube:
         """The cube with these columns too."""
         return replace(self, columns={**self.columns, **columns})
 
-    def only(self, axis: str, names: Iterable[str]) -> Cube:
-        """The part with these problems, optimizers or variants, those of them that are there."""
-        kept = sorted(set(names) & set(self.names[axis]))
-        where, along = [self.place(axis, name) for name in kept], AXES.index(axis)
+    def of_problems(self, problems: Collection[str]) -> Cube:
+        """The part that belongs to these problems, which may be none of them."""
+        places = [p for p, name in enumerate(self.names["problem"]) if name in problems]
+        if len(places) == len(self.starts):
+            return self
+        kept = [self.names["problem"][p] for p in places]
         return replace(
             self,
-            names={**self.names, axis: kept},
-            starts=self.starts[where] if axis == "problem" else self.starts,
-            columns={name: np.take(a, where, axis=along) for name, a in self.columns.items()},
+            names={**self.names, "problem": kept},
+            starts=self.starts[places],
+            columns={name: array[:, places] for name, array in self.columns.items()},
         )
 
     @property
@@ -95,12 +105,12 @@ class Cube:
     @property
     def first(self) -> slice:
         """The starts on which choices are made; as in the table of best rates."""
-        return slice(0, int((-(-self.starts // 2)).max(initial=0)))
+        return slice(0, self.halves[0])
 
     @property
     def second(self) -> slice:
         """The starts on which they are judged."""
-        return slice(self.first.stop, self.first.stop + int((self.starts // 2).max(initial=0)))
+        return slice(self.halves[0], sum(self.halves))
 
     @property
     def judged(self) -> Array:
@@ -126,6 +136,15 @@ class Cube:
         """The grid's learning rate nearest to each of ``rates`` on a log scale, as indices."""
         distance = np.abs(np.log(np.asarray(rates, float)[..., None]) - np.log(self.rates))
         return distance.argmin(axis=-1)
+
+
+def _coded(values: pd.Series) -> tuple[Array, list[Any]]:
+    """The values' places among the sorted levels, and these."""
+    codes, levels = pd.factorize(values)
+    order = sorted(range(len(levels)), key=lambda place: levels[place])
+    places = np.empty(len(levels), int)
+    places[order] = np.arange(len(levels))
+    return places[codes], [levels[place] for place in order]
 
 
 def at_rates(array: Array, chosen: Array) -> Array:

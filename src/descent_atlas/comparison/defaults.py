@@ -112,7 +112,7 @@ def one_rate(success: Array, best: Array, methods: Array, others: bool = False) 
     reference = Rates({}, np.array([]), _highest(_at(success, best), methods), methods)
     well, share = reference.well(success).astype(float), np.nan_to_num(success)
     for_all = [array.sum(axis=1, keepdims=True) - others * array for array in (well, share)]
-    chosen = np.argmax(for_all[0] + 0.5 * for_all[1] / success.shape[1], axis=-1)
+    chosen = np.argmax(for_all[0] + 0.5 * for_all[1] / max(1, success.shape[1]), axis=-1)
     return np.broadcast_to(chosen, best.shape)
 
 

@@ -143,7 +143,7 @@ def _pair_table(cube: Cube, outcomes: dict[tuple[str, str], Array]) -> pd.DataFr
                     "wins": counts["win"].ravel(),
                     "ties": counts["tie"].ravel(),
                     "losses": counts["loss"].ravel(),
-                    **{name: counts[name].ravel() for name in ("share", "low", "high")},
+                    **{n: counts[n].ravel() for n in ("problems", "share", "low", "high")},
                 }
             )
             kept = (frame["rival"] == BASELINE) | (variant == ALL)

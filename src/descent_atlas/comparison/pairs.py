@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from descent_atlas.comparison.cube import Cube
-from descent_atlas.comparison.intervals import CONFIDENCE, resampling_weights
+from descent_atlas.comparison.intervals import end_places, ends, resampling_weights, wilson
 from descent_atlas.comparison.times import costs, runs, success_rates, successes
 from descent_atlas.randomness import generator
 
@@ -59,29 +59,13 @@ def log_ratio(slower: Array, faster: Array) -> Array:
     return np.where(np.isnan(ratio), 0.0, ratio)
 
 
-def bounds(draws: Array) -> tuple[Array, Array]:
-    """The ends of the 95 % interval of bootstrap draws (..., resamples), infinite draws included."""
-    low, high = _places(draws.shape[-1])
-    parts = np.partition(draws, (low, high), axis=-1)
-    return parts[..., low], parts[..., high]
-
-
-def _places(resamples: int) -> tuple[int, int]:
-    """Where the ends of the interval stand among the sorted draws."""
-    low, high = (
-        int(np.ceil(share * resamples)) - 1
-        for share in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
-    )
-    return low, high
-
-
 def verdicts(draws: Array, margin: float) -> Array:
     """Each against each, shape (optimizers, optimizers), from the draws of a measure, smaller is better.
 
     1 where the whole 95 % interval of the rival's draws minus one's own lies above the margin, -1 where
     below minus it, else 0. ``draws`` has shape (optimizers, resamples).
     """
-    low, high = (place + 1 for place in _places(draws.shape[-1]))
+    low, high = (place + 1 for place in end_places(draws.shape[-1]))
     ahead, behind = np.zeros((2, len(draws), len(draws)), int)
     with np.errstate(invalid="ignore"):
         for one, own in enumerate(draws):
@@ -105,7 +89,7 @@ def speed(
     """
     draws = log_running_times(times, budget, with_all(weights))
     ratio = log_ratio(draws[None, rivals], draws[one, None])
-    low, high = bounds(ratio[..., 1:])
+    low, high = ends(ratio[..., 1:])
     return {"value": ratio[..., 0], "low": low, "high": high}
 
 
@@ -120,7 +104,7 @@ def reliability(times: Array, weights: Array, one: slice, rivals: slice) -> dict
     """Some against some in the share of starts that succeed: ``value``, the difference, and its interval."""
     draws = _success_draws(times, weights)
     share = success_rates(times)
-    low, high = bounds(draws[one, None] - draws[None, rivals])
+    low, high = ends(draws[one, None] - draws[None, rivals])
     return {"value": share[one, None] - share[None, rivals], "low": low, "high": high}
 
 
@@ -146,11 +130,13 @@ def _unless(outcome: Array, alike: Array, times: Array) -> Array:
 def win_shares(outcomes: Array) -> dict[str, Array]:
     """Wins, ties and losses over tasks, and the share of wins among the tasks compared.
 
-    ``outcomes`` (problems, variants, ...): its interval is a bootstrap over problems, whose variants stay
-    together since they share a landscape. NaN without a task to compare.
+    ``outcomes`` has shape (problems, variants, ...); ``problems`` counts those with a task compared. The
+    interval of the share is a bootstrap over problems, whose variants stay together since they share
+    a landscape; where all tasks are won or none, no resample differs and it is Wilson's, with the
+    problems as trials. NaN without a task to compare.
     """
     problems = len(outcomes)
-    weights = resampling_weights(problems, generator("choosing", "problems"))
+    weights = resampling_weights(max(1, problems), generator("choosing", "problems"))[:problems]
     counts = {name: (outcomes == value).sum(axis=(0, 1)) for value, name in OUTCOMES.items()}
     compared = ~np.isnan(outcomes)
     by_problem = [np.moveaxis(a.sum(axis=1), 0, -1) for a in (outcomes == 1, compared)]
@@ -158,5 +144,10 @@ def win_shares(outcomes: Array) -> dict[str, Array]:
         share = counts["win"] / compared.sum(axis=(0, 1))
         draws = by_problem[0] @ weights / (by_problem[1] @ weights)
     # A resample without any task to compare says nothing; it counts as the share itself.
-    low, high = bounds(np.where(np.isnan(draws), share[..., None], draws))
-    return {**counts, "share": share, "low": low, "high": high}
+    low, high = ends(np.where(np.isnan(draws), share[..., None], draws))
+    trials = compared.any(axis=1).sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        outer = wilson(share * trials, trials)
+    same = np.isin(share, (0, 1))
+    low, high = (np.where(same, *two) for two in zip(outer, (low, high), strict=True))
+    return {**counts, "problems": trials, "share": share, "low": low, "high": high}

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.comparison import pairs
+from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.contest import METHOD, TUNED, Contest, Subset
 from descent_atlas.comparison.credit import axis, columns_of
 from descent_atlas.comparison.cube import Array
@@ -83,7 +84,7 @@ def _done(contest: Contest, subset: Subset, times: list[Array], at: Array, measu
 
 def _long(contest: Contest, drawn: Array, at: Array, front: Array) -> pd.DataFrame:
     """A row for each optimizer that was run and each point, from draws (optimizers, points, resamples)."""
-    low, high = pairs.bounds(drawn[..., 1:])
+    low, high = ends(drawn[..., 1:])
     there = ~np.isnan(drawn[:, 0, 0])
     named = {"optimizer": contest.optimizers, "role": contest.roles, "shown": front}
     return pd.DataFrame(

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.comparison import pairs
+from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.contest import Contest, Subset
 from descent_atlas.comparison.credit import GRAINS, MEASURES, by_regime
 from descent_atlas.comparison.cube import Array
@@ -44,7 +45,7 @@ def alike(contest: Contest) -> list[list[Subset]]:
 
 
 def _scores(contest: Contest, subset: Subset, drawn: Array) -> pd.DataFrame:
-    low, high = pairs.bounds(drawn[:, 1:])
+    low, high = ends(drawn[:, 1:])
     frame = pd.DataFrame(
         {
             "optimizer": contest.optimizers,
@@ -57,7 +58,7 @@ def _scores(contest: Contest, subset: Subset, drawn: Array) -> pd.DataFrame:
     )
     ranked = contest.ranked(subset)
     places = ranks(drawn[ranked])
-    ends = pairs.bounds(places[:, 1:])
+    ends = ends(places[:, 1:])
     for name, place in zip(("rank", "rank_low", "rank_high"), (places[:, 0], *ends), strict=True):
         frame[name] = pd.Series(place, np.flatnonzero(ranked)).reindex(frame.index).astype("Int64")
     return frame[frame["tasks"] > 0]

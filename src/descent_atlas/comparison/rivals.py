@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.comparison import pairs
+from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.contest import TUNED, Contest, Subset
 from descent_atlas.comparison.cube import Array
 from descent_atlas.comparison.ranks import alike
@@ -101,7 +102,7 @@ def _pairs(
     both = totals["tasks"][one, other]
     with np.errstate(invalid="ignore", divide="ignore"):
         drawn = totals["draws"].astype(float) / both[:, None]
-    low, high = pairs.bounds(drawn[:, 1:])
+    low, high = ends(drawn[:, 1:])
     for name, value, opposite in (
         ("improvement", drawn[:, 0], drawn[:, 0]),
         ("low", low, high),

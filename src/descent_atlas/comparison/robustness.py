@@ -7,7 +7,7 @@ import pandas as pd
 
 from descent_atlas.comparison import pairs
 from descent_atlas.comparison.cube import Array, Cube
-from descent_atlas.comparison.intervals import RESAMPLES, resampling_weights
+from descent_atlas.comparison.intervals import ends, RESAMPLES, resampling_weights
 from descent_atlas.comparison.times import costs, runs
 from descent_atlas.randomness import generator
 
@@ -98,7 +98,7 @@ def intervals(cube: Cube, drawn: Array) -> pd.DataFrame:
             ert = expected_times(cube["hold"][v, p], budget, start_weights(cube, p)[:, :1])[0]
             frame = _described(cube, ert.astype(float))
             frame["variant"], frame["problem"] = variant, problem
-            low, high = (end / cube.rates_per_decade for end in pairs.bounds(drawn[v, p, :, 1:]))
+            low, high = (end / cube.rates_per_decade for end in ends(drawn[v, p, :, 1:]))
             frame["decades_low"], frame["decades_high"] = low, high
             there = (runs(cube["hold"][v, p]) > 0).any(axis=-1)
             found.append(frame[there])
@@ -140,7 +140,7 @@ def pooled(cube: Cube, drawn: Array, table: pd.DataFrame, solvable: Array) -> pd
             if len(names) and (variant, optimizer) in keyed.index:
                 mine = keyed.loc[(variant, optimizer)].reindex(names)
                 median = np.median(drawn[v, solvable[v], o], axis=0) / cube.rates_per_decade
-                low, high = pairs.bounds(median[1:])
+                low, high = ends(median[1:])
                 counts = [len(names), (mine["decades"] == 0).sum(), (mine["edge"] != "").sum()]
                 rows.append([variant, optimizer, *counts, median[0], low, high])
     return pd.DataFrame(rows, columns=POOLED)

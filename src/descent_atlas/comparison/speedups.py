@@ -13,9 +13,10 @@ import pandas as pd
 from descent_atlas.comparison import pairs
 from descent_atlas.comparison.basins import FULL, KEEPS, MOMENTA, TARGETS
 from descent_atlas.comparison.cube import Array, Cube, median_reversals
-from descent_atlas.comparison.defaults import Rates
+from descent_atlas.comparison.defaults import ROUNDING, Rates
 from descent_atlas.comparison.duels import BASELINE, concatenated
-from descent_atlas.comparison.times import best_rates, success_rates
+from descent_atlas.comparison.intervals import ends
+from descent_atlas.comparison.times import best_indices, success_rates
 
 TURNS = 0.25
 """Steps turn where at least this share of them reverse, in the median over the starts."""
@@ -23,17 +24,22 @@ RELIABLE = 0.5
 """Only rates are compared at which plain descent succeeds from this share of the starts."""
 DIRECTION = ["problem", "steps", "regime", "optimizer", "rate_of_descent", "learning_rate"]
 DIRECTION_COLUMNS = [*DIRECTION, "reversals", "speed_up", "low", "high"]
-SHAPES = (
-    "aligned_quadratic",
-    "rotated_quadratic",
-    "ellipsoid",
-    "ellipsoid_10d",
-    "sphere",
-    "sphere_10d",
-)
-"""Unequal curvatures along the axes, the same off them, and equal ones."""
+SHAPES = {
+    "aligned_quadratic": 1e2,
+    "rotated_quadratic": 1e2,
+    "ellipsoid": 1e6,
+    "ellipsoid_10d": 1e6,
+    "sphere": 1.0,
+    "sphere_10d": 1.0,
+}
+"""Condition numbers: of unequal curvatures along the axes, of the same off them, and of equal ones."""
+NEEDED = 0.1
+"""A target needs every parameter if it is at most this over the condition number. The parameter with
+the smallest curvature has a share of about one over that number in the gap, so a run can reach a looser
+target without moving it at all."""
 SHAPE_COLUMNS = [
-    *("problem", "optimizer", "target", "rate_of_descent", "learning_rate", "edge"),
+    *("problem", "optimizer", "target", "needs_all", "judged"),
+    *("rate_of_descent", "learning_rate", "edge"),
     *("success_of_descent", "success_rate", "speed_up", "low", "high"),
 ]
 POOLED_COLUMNS = ["steps", "regime", "optimizer", "problems", "speed_up", "low", "high"]
@@ -108,7 +114,7 @@ def _draws(
 def _summary(draws: Array) -> list[float]:
     """A speed-up and its interval; empty where it is infinite since plain descent never succeeds."""
     with np.errstate(over="ignore"):
-        numbers = np.exp([draws[0], *(float(end) for end in pairs.bounds(draws[1:]))])
+        numbers = np.exp([draws[0], *(float(end) for end in ends(draws[1:]))])
     return [float(n) if n < np.inf else np.nan for n in numbers]
 
 
@@ -125,18 +131,19 @@ def _medians(entries: list[tuple[list[object], Array]]) -> list[list[object]]:
     return rows
 
 
-def shapes(cube: Cube) -> pd.DataFrame:
+def shapes(cube: Cube, success_target: float) -> pd.DataFrame:
     """RMSprop and Adam against plain descent on bowls of different shapes, for every held target.
 
     Each at the rate that is best for that target (most successes, then the lowest expected running time, on
     the first half of the starts); ``edge`` says whose best rate is the grid's lowest or highest: then it
-    was not tuned. ``cube`` holds every ``hold_…``.
+    was not tuned. A bowl is ``judged`` at the loosest target that needs every parameter (``needs_all``) and
+    is no looser than success. ``cube`` holds every ``hold_…``.
     """
     if BASELINE not in cube.names["optimizer"] or FULL not in cube.names["variant"]:
         return pd.DataFrame(columns=SHAPE_COLUMNS)
     v = cube.place("variant", FULL)
     frames = [
-        _by_target(cube, v, problem, name)
+        _by_target(cube, v, (problem, name), success_target)
         for problem in SHAPES
         for name in ("rmsprop", "adam")
         if problem in cube.names["problem"] and name in cube.names["optimizer"]
@@ -144,28 +151,34 @@ def shapes(cube: Cube) -> pd.DataFrame:
     return concatenated(frames, SHAPE_COLUMNS)
 
 
-def _by_target(cube: Cube, v: int, problem: str, name: str) -> pd.DataFrame:
+def _by_target(cube: Cube, v: int, names: tuple[str, str], success_target: float) -> pd.DataFrame:
+    """The rows of one problem and optimizer (``names``), a row for each target."""
+    problem, name = names
     p = cube.place("problem", problem)
     rows = []
     for exponent in TARGETS:
-        column = f"hold_1e-{exponent}"
-        chosen = {
-            optimizer: (cube.place("optimizer", optimizer), _best(cube, column, v, p, optimizer))
-            for optimizer in (BASELINE, name)
-        }
-        draws = _draws(cube, column, (v, p), chosen[BASELINE], chosen[name])
-        last = len(cube.rates) - 1
-        edges = [o for o, (_, rate) in chosen.items() if rate in (0, last)]
-        used = [float(cube.rates[rate]) for _, rate in chosen.values()]
-        success = [
-            float(success_rates(cube[column][v, p, o, rate, cube.second]))
-            for o, rate in chosen.values()
+        target = 10.0**-exponent
+        needs_all = target * SHAPES[problem] <= NEEDED * (1 + ROUNDING)
+        chosen = {o: _best(cube, exponent, v, p, o) for o in (BASELINE, name)}
+        places = [(cube.place("optimizer", o), rate) for o, (rate, _) in chosen.items()]
+        draws = _draws(cube, f"hold_1e-{exponent}", (v, p), *places)
+        judged = cube[f"hold_1e-{exponent}"][v, p, ..., cube.second]
+        numbers = [
+            *(float(cube.rates[rate]) for _, rate in places),
+            ";".join(o for o, (_, edge) in chosen.items() if edge),
+            *(float(success_rates(judged[o, rate])) for o, rate in places),
         ]
-        row = [problem, name, 10.0**-exponent, *used, ";".join(edges), *success, *_summary(draws)]
-        rows.append(row)
-    return pd.DataFrame(rows, columns=SHAPE_COLUMNS)
+        rows.append([problem, name, target, needs_all, False, *numbers, *_summary(draws)])
+    frame = pd.DataFrame(rows, columns=SHAPE_COLUMNS)
+    fit = frame["needs_all"] & (frame["target"] <= success_target * (1 + ROUNDING))
+    frame["judged"] = frame["target"] == frame["target"].where(fit).max()
+    return frame
 
 
-def _best(cube: Cube, column: str, v: int, p: int, optimizer: str) -> int:
-    times = cube[column][v, p, cube.place("optimizer", optimizer)][:, cube.first]
-    return int(best_rates(times, cube.variant_budgets[v]))
+def _best(cube: Cube, exponent: int, v: int, p: int, optimizer: str) -> tuple[int, bool]:
+    """The best rate, and whether it is an edge of the grid; without any success none is."""
+    held = cube[f"hold_1e-{exponent}"][v, p, cube.place("optimizer", optimizer)]
+    times = held[:, cube.first]
+    rate = int(best_indices(times, cube.variant_budgets[v]))
+    edge = rate in (0, len(cube.rates) - 1) and bool(np.isfinite(times).any())
+    return rate, edge

@@ -47,18 +47,25 @@ def expected_running_times(times: Array, budget: Array | float) -> Array:
     return np.where(runs(times) > 0, ert, np.nan)
 
 
-def best_rates(times: Array, budget: Array | float) -> Array:
-    """The rate with the most successes, then the lowest mean cost, then the smallest, shape (...).
+def merits(times: Array, limit: Array | float) -> Array:
+    """How good each rate is by these starts, shape (..., rates): the higher, the better.
 
-    ``times`` has shape (..., rates, starts), with which ``budget`` broadcasts.
+    By the number of starts that arrive, then by the mean time, in which those that do not count with the
+    ``limit`` (...). ``times`` has shape (..., rates, starts).
     """
-    whole = np.where(np.isnan(times), 0.0, budget).sum(axis=-1)
-    # At most one in cost, so it decides only among equals.
-    cost = costs(times, budget).sum(axis=-1) / np.maximum(whole, 1)
-    return np.argmax(successes(times) - 0.5 * cost, axis=-1)
+    ceiling = np.asarray(limit, float)[..., None]
+    cost = costs(times, ceiling[..., None]).sum(axis=-1) / np.maximum(runs(times), 1) / ceiling
+    # The cost is at most one, so half of it decides only among equals.
+    merit: Array = successes(times) - 0.5 * cost
+    return merit
 
 
-def ranked_rates(times: Array, budget: Array | float) -> Array:
-    """The rates from the best to the worst, in the order of ``best_rates``, shape (..., rates)."""
-    # Among equal numbers of successes the expected running time goes with the total cost.
-    return np.lexsort((costs(times, budget).sum(axis=-1), -successes(times)), axis=-1)
+def best_indices(times: Array, limit: Array | float) -> Array:
+    """The rate with the highest merit, among equals the smallest, shape (...); see ``merits``."""
+    return np.argmax(merits(times, limit), axis=-1)
+
+
+def ranked_rates(times: Array, limit: Array | float) -> Array:
+    """The rates from the highest merit to the lowest, among equals from the smallest, (..., rates)."""
+    # Among equal numbers of successes the expected running time goes with the mean cost.
+    return np.argsort(-merits(times, limit), axis=-1, kind="stable")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.comparison import pairs
+from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.contest import Contest, Subset
 from descent_atlas.comparison.credit import GRAINS, credits
 from descent_atlas.comparison.cube import Array, at_rates
@@ -55,7 +56,7 @@ def _transfer(contest: Contest, subset: Subset, v: int, kind: str) -> pd.DataFra
     earned = [credits(contest, subset, "data profile", {"hold": t}) for t in times]
     areas = [means(contest, subset, e, GRAINS)[:, 0] / GRAINS for e in earned]
     lost = means(contest, subset, earned[0] - earned[1], GRAINS) / GRAINS
-    low, high = pairs.bounds(lost[:, 1:])
+    low, high = ends(lost[:, 1:])
     frame = pd.DataFrame(
         {
             "optimizer": contest.optimizers,
@@ -89,6 +90,6 @@ def _slower(contest: Contest, v: int, own: Array, other: Array) -> dict[str, flo
     ]
     # Infinite ratios are large, not undefined: the lower of two middle ones is finite sooner.
     median = np.quantile(ratios, 0.5, axis=0, method="inverted_cdf")
-    ends = (median[0], *pairs.bounds(median[1:]))
+    ends = (median[0], *ends(median[1:]))
     with np.errstate(over="ignore"):
         return found | dict(zip(COLUMNS[-3:], np.exp(ends), strict=True))

@@ -82,8 +82,7 @@ def tries(cube: Cube, rates: Rates) -> pd.DataFrame:
     C(R - 1 - j, k - 1) / C(R, k); the chance is the mean over the solvable problems.
     """
     count = len(cube.rates)
-    budget = cube.variant_budgets[:, None, None, None, None]
-    ranked = ranked_rates(cube["hold"][..., cube.first], budget)
+    ranked = ranked_rates(cube["hold"][..., cube.first], cube.variant_budgets[:, None, None])
     well = rates.well(success_rates(cube["hold"][..., cube.second]))
     in_order = np.take_along_axis(well, ranked, axis=-1)
     frames = []

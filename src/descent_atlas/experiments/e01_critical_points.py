@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.critical_points import Survey, survey
-from descent_atlas.problem import Array, Problem
+from descent_atlas.experiments.landscapes import over
+from descent_atlas.problem import Problem
 from descent_atlas.problems.circular_bowl import CircularBowl
 from descent_atlas.problems.himmelblau import Himmelblau
 from descent_atlas.problems.saddle import Saddle
@@ -69,12 +70,6 @@ def contours(problem: Problem) -> dict[str, Any]:
         "minimum": problem.minimum,
         "minimisers": problem.minimisers,
     }
-
-
-def over(problem: Problem, axes: list[Array]) -> Array:
-    """f on a grid, rows are y."""
-    points = np.column_stack([axis.ravel() for axis in np.meshgrid(*axes)])
-    return problem.value(np.asfortranarray(points)).reshape(len(axes[1]), len(axes[0]))
 
 
 def facts(surveys: dict[str, Survey]) -> dict[str, Any]:

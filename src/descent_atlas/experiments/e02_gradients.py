@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from descent_atlas.experiments.landscapes import grid, over
 from descent_atlas.problem import Array, Problem
 from descent_atlas.problems.elliptic_bowl import EllipticBowl
 from descent_atlas.problems.himmelblau import Himmelblau
@@ -130,15 +131,14 @@ def slopes_all_round(problem: Problem) -> pd.DataFrame:
 def field(problem: Problem) -> dict[str, Any]:
     """f over the domain, rows are y, and the gradient at each arrow's foot, shape (arrows, 2)."""
     axes = [np.linspace(low, high, RESOLUTION) for low, high in problem.domain]
-    grid = np.column_stack([axis.ravel() for axis in np.meshgrid(*axes)])
     # At the centres of equal cells, so that no arrow starts on the border.
     share = (np.arange(ARROWS) + 0.5) / ARROWS
     feet = [low + share * (high - low) for low, high in problem.domain]
-    arrows = np.asfortranarray(np.column_stack([axis.ravel() for axis in np.meshgrid(*feet)]))
+    arrows = grid(feet)
     return {
         "axis_x": axes[0],
         "axis_y": axes[1],
-        "values": problem.value(np.asfortranarray(grid)).reshape(RESOLUTION, RESOLUTION),
+        "values": over(problem, axes),
         "minimum": problem.minimum,
         "minimisers": problem.minimisers,
         "feet": arrows,

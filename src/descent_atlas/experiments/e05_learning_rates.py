@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.experiments.descents import Descents, descend_rates
-from descent_atlas.experiments.speed_limits import ARRIVED, BUDGET, arrivals, stability
+from descent_atlas.experiments.landscapes import over
+from descent_atlas.experiments.speed_limits import (
+    arrival_facts,
+    arrivals,
+    stability,
+    stability_facts,
+)
 from descent_atlas.grid import learning_rates
 from descent_atlas.optimizers.gradient_descent import GradientDescent
 from descent_atlas.problem import Array, Problem
@@ -44,7 +50,10 @@ def run() -> dict[str, Any]:
         "tables/e05_stability.csv": limits,
         "experiments/rosenbrock_landscape.npz": landscape(problem),
         "facts/e05.json": facts(problem, descents, between)
-        | {"arrivals": arrival_facts(arriving), "stability": stability_facts(limits)},
+        | {
+            "arrivals": arrival_facts(arriving, LEARNING_RATES),
+            "stability": stability_facts(limits),
+        },
     }
 
 
@@ -91,13 +100,11 @@ def rises(descents: Descents) -> list[int]:
 
 def landscape(problem: Problem) -> dict[str, Any]:
     """f over the plot, rows are y."""
-    x, y = (np.linspace(low, high, RESOLUTION) for low, high in WINDOW)
-    points = np.column_stack([axis.ravel() for axis in np.meshgrid(x, y)])
-    values = problem.value(np.asfortranarray(points)).reshape(RESOLUTION, RESOLUTION)
+    axes = [np.linspace(low, high, RESOLUTION) for low, high in WINDOW]
     return {
-        "axis_x": x,
-        "axis_y": y,
-        "values": values,
+        "axis_x": axes[0],
+        "axis_y": axes[1],
+        "values": over(problem, axes),
         "minimum": problem.minimum,
         "minimisers": problem.minimisers,
     }
@@ -135,35 +142,6 @@ def between_facts(between: Descents, limit: float) -> dict[str, Any]:
         "largest_safe": largest_safe,
         "safe_over_best": float(largest_safe / BETWEEN[best]),
     }
-
-
-def arrival_facts(arriving: pd.DataFrame) -> dict[str, Any]:
-    """How long the article's rates take, what the fastest does, and the last that overshoots."""
-    arrived = arriving.dropna(subset="iterations").set_index("learning_rate")
-    iterations = arrived["iterations"].astype(int)
-    known = {name: rate for name, rate in LEARNING_RATES.items() if rate in arrived.index}
-    rough = arrived.index[arrived["rises"] > 0]
-    special = {"fastest": float(iterations.idxmin())}
-    special |= {"rough": float(rough[-1])} if len(rough) else {}
-    return {
-        "share": ARRIVED,
-        "budget": BUDGET,
-        **{name: int(iterations[rate]) for name, rate in known.items()},
-        **{
-            name: {
-                "learning_rate": rate,
-                "iterations": int(iterations[rate]),
-                "rises": int(arrived["rises"][rate]),
-            }
-            for name, rate in special.items()
-        },
-    }
-
-
-def stability_facts(limits: pd.DataFrame) -> dict[str, Any]:
-    """How far the measured limits are from the formula's, at most, as a share."""
-    apart = (limits["largest_stable"] / limits["limit"] - 1).abs()
-    return {"quadratics": len(limits), "furthest": float(apart.max())}
 
 
 def overflows_at(problem: Problem, rate: float) -> int:

@@ -13,19 +13,17 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.datasets.article_regression import INTERCEPT, SAMPLES, SEED, SLOPE, draw
-from descent_atlas.experiments.repeated_fits import REPEATS, repeated
+from descent_atlas.experiments.gradient_noise import noise_facts
+from descent_atlas.experiments.repeated_fits import repeat_facts, repeated
 from descent_atlas.optimizers.gradient_descent import GradientDescent
 from descent_atlas.problem import Array
 from descent_atlas.problems.linear_regression import LinearRegression
-from descent_atlas.randomness import generator
 
 LEARNING_RATE = 0.1
 NEAR = 0.05
 """Close to the least-squares solution: this share above its loss."""
 BULK = 0.9
 """The bulk of a descent: this share of the way from the initial loss to the lowest."""
-DRAWS = 10_000
-"""Batches that are drawn to see how noisy their gradients are."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,7 @@ PLANS = {
     "mini_batch": Plan(32, 10, shuffled=True, record_every=10),
 }
 """In the order in which they draw from the stream. An epoch of the full batch is one iteration."""
+NOISY = ("stochastic", "mini_batch")
 
 
 @dataclass(frozen=True)
@@ -138,42 +137,10 @@ def facts(problem: LinearRegression, fits: dict[str, Fit]) -> dict[str, Any]:
         "wildest": max(runs, key=lambda name: runs[name]["wobble"]),
         # The first to come close to the best loss, in gradient samples; empty if none did.
         "cheapest": min(came_close, key=lambda name: runs[name]["near_after"], default=""),
-        "noise": noise_facts(problem),
+        "noise": noise_facts(problem, *(PLANS[name].batch_size for name in NOISY)),
         "floor_ratio": runs["stochastic"]["floor"] / runs["mini_batch"]["floor"],
         **runs,
     }
-
-
-def repeat_facts(repeats: pd.DataFrame) -> dict[str, Any]:
-    """Medians over the repeats, for each variant."""
-    medians = repeats.groupby("variant")[["bulk_after", "floor", "rising"]].median()
-    return {"count": REPEATS} | {
-        name: {key: float(value) for key, value in row.items() if pd.notna(value)}
-        for name, row in medians.to_dict("index").items()
-    }
-
-
-def noise_facts(problem: LinearRegression) -> dict[str, float]:
-    """How much noisier a single sample's gradient is at the best line than a mini-batch's."""
-    single, batch = PLANS["stochastic"].batch_size, PLANS["mini_batch"].batch_size
-    formula = np.sqrt(batch / single * (SAMPLES - single) / (SAMPLES - batch))
-    return {
-        "draws": DRAWS,
-        "drawn_ratio": drawn_noise(problem, single) / drawn_noise(problem, batch),
-        "formula_ratio": float(formula),
-        "formula_ratio_squared": float(formula**2),
-    }
-
-
-def drawn_noise(problem: LinearRegression, batch_size: int) -> float:
-    """Root mean square length of drawn batches' gradients where that of all samples is zero."""
-    stream = generator(SEED, "e06", "noise", batch_size)
-    batches = np.stack(
-        [stream.choice(SAMPLES, batch_size, replace=False, shuffle=False) for _ in range(DRAWS)]
-    )
-    best = np.broadcast_to(problem.minimisers[0], (DRAWS, 1, 2))
-    gradients = problem.batch_gradient(best, batches)
-    return float(np.sqrt((gradients**2).sum(axis=-1).mean()))
 
 
 def _fit_facts(problem: LinearRegression, plan: Plan, fit: Fit) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from descent_atlas.comparison.sooner import BEST, COMMON_RATE, PLAIN, SAME, TELLING, summary
 from descent_atlas.experiments import scenes
-from descent_atlas.experiments.crossing_times import BEST, PLAIN, SAME, TELLING, arrivals, summary
+from descent_atlas.experiments.crossing_times import arrivals
 from descent_atlas.experiments.descents import Descents, descend_rates
 from descent_atlas.experiments.scenes import Scene
 from descent_atlas.grid import learning_rates
@@ -31,8 +32,6 @@ OPTIMIZERS: dict[str, Optimizer] = {
 LOWEST, HIGHEST, PER_DECADE = 1e-4, 100.0, 4
 RATES = learning_rates(LOWEST, HIGHEST, PER_DECADE)
 """As fine as the benchmark's, and up to where plain descent is unstable on each of the surfaces."""
-COMMON_RATE = 0.1
-"""The one rate for all that is quoted: the article's in E6 and E9."""
 ITERATIONS = 2_000
 DENSE, SPARSE = 100, 100
 """A path has each of the first DENSE iterates, then SPARSE of the rest, evenly on a log scale."""
@@ -52,6 +51,7 @@ def run() -> dict[str, Any]:
     return {
         "tables/e08_runs.csv": runs,
         "tables/e08_summary.csv": compared,
+        "tables/e08_kin.csv": kin_table(),
         "tables/e08_telling.csv": runs[runs["start"] == TELLING].drop(columns="start"),
         "tables/e08_paths.csv": pd.concat(paths, ignore_index=True),
         "tables/e08_escape.csv": escape,
@@ -85,6 +85,17 @@ def run_table(scene: Scene, name: str, descents: Descents) -> pd.DataFrame:
         times = pd.Series(arrivals(descents.losses, np.tile(level, len(RATES)), failed))
         frame[f"iterations_to_{column}"] = times.replace(np.inf, np.nan).astype("Int64")
     return frame
+
+
+def kin_table() -> pd.DataFrame:
+    """The comparison once more, on other surfaces with a saddle or a plateau: ``kind`` says with which."""
+    parts = []
+    for kind, others in scenes.kin().items():
+        for scene in others:
+            tables = [run_table(scene, name, descend(scene, name)) for name in OPTIMIZERS]
+            compared = summary(pd.concat(tables, ignore_index=True), ITERATIONS)
+            parts.append(compared.assign(kind=kind, title=scene.problem.title))
+    return pd.concat(parts, ignore_index=True)
 
 
 def path(scene: Scene, name: str, descents: Descents) -> pd.DataFrame:
@@ -127,6 +138,7 @@ def facts(
         "crossed": scenes.CROSSED,
         "tenth": scenes.TENTH,
         "flat": scenes.FLAT,
+        "steepest_on_top": scenes.steepest_on_top(),
         "ridge": {"closest": scenes.CLOSEST, "farthest": scenes.FARTHEST},
         # Theory knows no whole steps, which alone make a difference of up to one.
         "escape": {

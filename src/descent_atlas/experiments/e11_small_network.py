@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from descent_atlas.comparison.close_minima import CLOSE, from_size_on
 from descent_atlas.experiments import digit_samples
 from descent_atlas.experiments.digit_samples import Samples
 from descent_atlas.experiments.network_generalization import (
@@ -19,7 +20,6 @@ from descent_atlas.experiments.network_generalization import (
     summary,
 )
 from descent_atlas.experiments.network_minima import (
-    CLOSE,
     FLAT,
     LEARNING_RATE,
     PENALTY,
@@ -41,7 +41,6 @@ WIDTHS = {1: 40, 2: 40, 3: 40, 4: 40, 6: 40, 8: 40, 16: 24, 32: 24}
 MINIMA_SAMPLES = 500
 SIZES = (100, 300, 1000)
 """Training sets, from few digits to many."""
-MOST = 0.5
 RUNS, UPDATES = 16, 7500
 """For each training set and optimizer."""
 
@@ -94,9 +93,7 @@ def subset(train: Samples, count: int) -> np.ndarray:
 def minima_facts(found: pd.DataFrame, by_width: pd.DataFrame) -> dict[str, Any]:
     """Every number that the page quotes of the minima."""
     widths = by_width.sort_values("width").to_dict("records")
-    # Of the widths from which on most minima, by the whole interval, are close to the best one.
-    other = by_width.loc[by_width["close_low"] <= MOST, "parameters"].max()
-    on = by_width.loc[~(by_width["parameters"] <= other), "parameters"]
+    sizes = by_width["parameters"].to_numpy(), by_width["close_low"].to_numpy()
     return {
         "penalty": PENALTY,
         "steps": STEPS,
@@ -108,7 +105,7 @@ def minima_facts(found: pd.DataFrame, by_width: pd.DataFrame) -> dict[str, Any]:
         "narrowest": widths[0],
         "hardest": min(widths, key=lambda row: row["close_share"]),
         "widest": widths[-1],
-        "from_parameters": None if on.empty else int(on.min()),
+        "from_parameters": from_size_on(*sizes),
     }
 
 

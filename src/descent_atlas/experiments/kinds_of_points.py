@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from descent_atlas.random_fields import shares, theory
+from descent_atlas.comparison import shares
+from descent_atlas.random_fields import theory
 from descent_atlas.random_fields.critical_points import CriticalPoints
 from descent_atlas.random_fields.hessians import CriticalHessians
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from descent_atlas.experiments.resampling import interval
+from descent_atlas.comparison.intervals import bootstrap, means
 from descent_atlas.problem import Array
+from descent_atlas.randomness import generator
 
 LEVEL = 0.01
 """A training loss that runs pass on their way, to compare them at."""
@@ -58,13 +59,11 @@ def summary(stops: pd.DataFrame) -> pd.DataFrame:
 
 def _setting(group: pd.DataFrame) -> dict[str, float | int | str]:
     samples, optimizer = int(group["samples"].iloc[0]), str(group["optimizer"].iloc[0])
-    names = ("e11", samples, optimizer)
+    names = ("bootstrap", "e11", samples, optimizer)
     losses = group[["held_out_loss_stop", "held_out_loss_end"]].to_numpy().T
     gain = (group["held_out_accuracy_end"] - group["held_out_accuracy_stop"]).to_numpy()
-    rise, change = (
-        interval(losses, _rise, *names, "loss"),
-        interval(gain, _mean, *names, "accuracy"),
-    )
+    rise = bootstrap(losses, _rise, generator(*names, "loss"))
+    change = bootstrap(gain, means, generator(*names, "accuracy"))
     falling = group["training_loss_end"] < group["training_loss_stop"]
     return {
         "samples": samples,
@@ -78,13 +77,13 @@ def _setting(group: pd.DataFrame) -> dict[str, float | int | str]:
         "held_out_loss_stop": float(losses[0].mean()),
         "held_out_loss_end": float(losses[1].mean()),
         "rise": float(_rise(losses)),
-        "rise_low": rise[0],
-        "rise_high": rise[1],
+        "rise_low": float(rise[0]),
+        "rise_high": float(rise[1]),
         "held_out_accuracy_stop": float(group["held_out_accuracy_stop"].mean()),
         "held_out_accuracy_end": float(group["held_out_accuracy_end"].mean()),
         "accuracy_change": float(gain.mean()),
-        "accuracy_change_low": change[0],
-        "accuracy_change_high": change[1],
+        "accuracy_change_low": float(change[0]),
+        "accuracy_change_high": float(change[1]),
     }
 
 
@@ -115,18 +114,14 @@ def _passing(run: pd.DataFrame) -> float:
 
 def _equal(losses: pd.DataFrame) -> dict[str, float | int]:
     samples, values = int(losses.index[0][0]), losses.to_numpy().T
-    ends = interval(values[::-1], _rise, "e11", samples, "equal")
+    ends = bootstrap(values[::-1], _rise, generator("bootstrap", "e11", samples, "equal"))
     spread = (float(values.min()), float(np.median(values)), float(values.max()))
-    row = (samples, LEVEL, values.size, *spread, float(_rise(values[::-1])), *ends)
+    row = (samples, LEVEL, values.size, *spread, float(_rise(values[::-1])), *map(float, ends))
     return dict(zip(EQUAL, row, strict=True))
 
 
 def _rise(pairs: Array) -> Array:
     """From the mean of the first row to that of the second, as a share; pairs (2, ..., seeds)."""
-    before, after = pairs.mean(axis=-1)
+    before, after = means(pairs)
     share: Array = after / before - 1
     return share
-
-
-def _mean(values: Array) -> Array:
-    return values.mean(axis=-1)

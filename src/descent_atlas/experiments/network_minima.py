@@ -9,9 +9,9 @@ import pandas as pd
 from scipy import optimize
 from scipy.sparse.linalg import LinearOperator, eigsh
 
-from descent_atlas.comparison.intervals import wilson
+from descent_atlas.comparison.close_minima import CLOSE, share_close
+from descent_atlas.comparison.intervals import bootstrap, medians
 from descent_atlas.experiments.digit_samples import Samples
-from descent_atlas.experiments.resampling import interval
 from descent_atlas.network import Network
 from descent_atlas.optimizers.adam import Adam
 from descent_atlas.problem import Array
@@ -22,8 +22,6 @@ STEPS, LEARNING_RATE = 200, 0.01
 """Adam chooses the basin; a quasi-Newton method then goes to its bottom."""
 FLAT = 1e-6
 """A gradient norm below it is zero up to rounding."""
-CLOSE = 0.01
-"""A minimum is close to the best one within this share of the way from the start down to it."""
 ROUNDING = 1e-9
 """A smaller difference between losses is none."""
 APART = 1e-6
@@ -116,9 +114,8 @@ def summary(rows: pd.DataFrame) -> pd.DataFrame:
 def _width(group: pd.DataFrame) -> dict[str, float | int]:
     width, known = int(group["width"].iloc[0]), group[group["verified"]]
     gaps, losses = known["relative_gap"].to_numpy(), np.sort(known["final_loss"].to_numpy())
-    close = int((gaps <= CLOSE).sum())
-    low, high = wilson(np.array(close), np.array(len(gaps)))
-    ends = interval(gaps, lambda draws: np.median(draws, axis=-1), "e11", "widths", width)
+    close = share_close(gaps)
+    low, high = bootstrap(gaps, medians, generator("bootstrap", "e11", "widths", width))
     return {
         "width": width,
         "parameters": int(group["parameters"].iloc[0]),
@@ -130,14 +127,14 @@ def _width(group: pd.DataFrame) -> dict[str, float | int]:
         "median_loss": float(np.median(losses)),
         "worst_loss": float(losses[-1]),
         "median_gap": float(np.median(gaps)),
-        "median_gap_low": ends[0],
-        "median_gap_high": ends[1],
+        "median_gap_low": float(low),
+        "median_gap_high": float(high),
         "worst_gap": float(gaps.max()),
         "close_within": CLOSE,
-        "close": close,
-        "close_share": close / len(gaps),
-        "close_low": float(low),
-        "close_high": float(high),
+        "close": close.close,
+        "close_share": close.share,
+        "close_low": close.low,
+        "close_high": close.high,
         "held_out_loss_lowest": float(known["held_out_loss"].min()),
         "held_out_loss_highest": float(known["held_out_loss"].max()),
         "held_out_accuracy": float(known["held_out_accuracy"].median()),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -75,6 +78,35 @@ def largest_stable(problem: Problem) -> float:
         low, high = rates[first - 1], rates[first]
         rates = np.linspace(low, high, TRIED)
     return float(low)
+
+
+def arrival_facts(arriving: pd.DataFrame, named: Mapping[str, float]) -> dict[str, Any]:
+    """How long the ``named`` rates take, what the fastest does, and the last that overshoots."""
+    arrived = arriving.dropna(subset="iterations").set_index("learning_rate")
+    iterations = arrived["iterations"].astype(int)
+    known = {name: rate for name, rate in named.items() if rate in arrived.index}
+    rough = arrived.index[arrived["rises"] > 0]
+    special = {"fastest": float(arrived.index[int(iterations.argmin())])}
+    special |= {"rough": float(rough[-1])} if len(rough) else {}
+    return {
+        "share": ARRIVED,
+        "budget": BUDGET,
+        **{name: int(iterations[rate]) for name, rate in known.items()},
+        **{
+            name: {
+                "learning_rate": rate,
+                "iterations": int(iterations[rate]),
+                "rises": int(arrived["rises"][rate]),
+            }
+            for name, rate in special.items()
+        },
+    }
+
+
+def stability_facts(limits: pd.DataFrame) -> dict[str, Any]:
+    """How far the measured limits are from the formula's, at most, as a share."""
+    apart = (limits["largest_stable"] / limits["limit"] - 1).abs()
+    return {"quadratics": len(limits), "furthest": float(apart.max())}
 
 
 def _grows(problem: Problem, rates: Array) -> Array:

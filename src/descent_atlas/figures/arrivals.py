@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -58,7 +59,7 @@ def draw(chart: Chart, theme: Theme) -> Figure:
         rows = chart.those(how)
         if rows.empty:
             continue
-        looks = {"mfc": colour, "mec": theme.paper, "mew": 0.7}
+        looks: dict[str, Any] = {"mfc": colour, "mec": theme.paper, "mew": 0.7}
         y = rows["iterations"].fillna(top)
         axes.plot(rows["learning_rate"], y, MARKERS[how], ms=8, clip_on=False, zorder=4, **looks)
         handles.append(mark_handle(how, MARKERS[how], 8, **looks))

@@ -51,8 +51,7 @@ def select(inputs: Inputs) -> Chart:
             for name in in_order(inputs, table["optimizer"])
         }
         table = table.assign(series=table["optimizer"])
-    # Where nobody arrives no rate was selected, so none is at the edge.
-    table = table.assign(edge=table["edge"].astype(str).eq("True") & (table["share"] > 0))
+    table = table.assign(edge=table["edge"].astype(str).eq("True"))
     problems = sorted(table["problem"].unique(), key=lambda name: inputs.title("problem", name))
     return Chart(
         table=table,
@@ -106,7 +105,7 @@ def describe(chart: Chart) -> Caption:
         told.append(f"{TITLES[regime]}, {shares}")
     edges = " Hollow: a rate at the edge of the grid." if chart.table["edge"].any() else ""
     caption = (
-        "Starts from which a run comes to stay below every minimum that is not the lowest, on "
+        "Starts from which a run comes below every minimum that is not the lowest, and ends there, on "
         f"{counted(len(chart.problems), 'problem')}, on average: {'; '.join(told)}.{edges}"
     )
     return Caption(

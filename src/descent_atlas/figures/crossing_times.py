@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from descent_atlas.comparison.sooner import COMMON_RATE
 from descent_atlas.figures.axes import banded, decade_axis, key, line_handle, selected, sheet
 from descent_atlas.figures.caption import Caption
 from descent_atlas.figures.inputs import Inputs, Table
@@ -15,9 +16,7 @@ from descent_atlas.figures.style import Theme
 from descent_atlas.words import counted, listing, number
 
 EXTENSION = "svg"
-SHARED = 0.1
-"""The one rate for all that is shown; the table has the others."""
-REGIMES = {"same rate": f"all with α = {SHARED}", "best rate": "each at its best α"}
+REGIMES = {"same rate": f"all with α = {COMMON_RATE}", "best rate": "each at its best α"}
 ROW = 20
 """CSS pixels for each optimizer within a problem's band."""
 
@@ -46,7 +45,7 @@ class Chart:
 def select(inputs: Inputs) -> Chart:
     """The shared rate, and each optimizer's best one."""
     table = inputs.table("e08_summary")
-    shared = (table["regime"] == "same rate") & np.isclose(table["learning_rate"], SHARED)
+    shared = (table["regime"] == "same rate") & np.isclose(table["learning_rate"], COMMON_RATE)
     table = table[shared | (table["regime"] == "best rate")]
     slots = inputs.slots()
     names = sorted(table["optimizer"].unique(), key=lambda name: slots[name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -33,7 +34,7 @@ class Chart:
     """A panel for each problem."""
 
     table: Table
-    """problem, learning_rate, variant, left_after (empty if it stays), limit"""
+    """problem, learning_rate, variant, left_after (empty if it stays or diverges), limit"""
     problems: dict[str, str]
     """Titles by name"""
 
@@ -67,7 +68,11 @@ def draw(chart: Chart, theme: Theme) -> Figure:
         titled(axes, title, "", theme)
         for variant in chart.variants:
             mark, rows = theme.variant_mark(variant), chart.run(name, variant)
-            looks = {"color": mark.colour, "linestyle": mark.dash, "marker": mark.marker}
+            looks: dict[str, Any] = {
+                "color": mark.colour,
+                "linestyle": mark.dash,
+                "marker": mark.marker,
+            }
             axes.plot(rows["learning_rate"], rows["left_after"], ms=4, **looks)
         axes.set_ylabel("iterations")
     panels[-1].set_xlabel("learning rate α")
@@ -86,14 +91,15 @@ def describe(chart: Chart) -> Caption:
         for name, title in chart.problems.items()
     )
     caption = (
-        "Iterations until plain descent has left a saddle from a start almost on its ridge. The "
+        "Iterations until plain descent has left a saddle, from one start almost on its ridge. The "
         f"smallest learning rate with which it leaves within {limit} iterations: {told}."
     )
     return Caption(
         caption=caption,
         reading=(
-            "Lower is sooner; where a line has no mark, the run did not leave in time, or left for "
-            "good and diverged."
+            "Lower is sooner; where a line has no mark, the run did not leave in time, or left upwards "
+            "and diverged. To have left is to be a tenth of the way from the bottom or, where there "
+            "is none, below everything in the domain. All rates meet the same noise."
         ),
         alt=f"Line plots on logarithmic axes, one for each problem. {caption}",
     )

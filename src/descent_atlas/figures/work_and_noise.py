@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -54,12 +55,12 @@ def draw(chart: Chart, theme: Theme) -> Figure:
         axes.plot(
             rows["bulk_after"], rows["floor"], mark.marker, ms=4, mew=0, alpha=0.35, c=mark.colour
         )
-        looks = {"mfc": mark.colour, "mec": theme.paper, "mew": 0.9}
+        looks: dict[str, Any] = {"mfc": mark.colour, "mec": theme.paper, "mew": 0.9}
         middle = rows[["bulk_after", "floor"]].median()
         axes.plot(*middle, mark.marker, ms=11, zorder=4, **looks)
         handles.append(mark_handle(VARIANTS[name], mark.marker, 9, **looks))
     axes.set(
-        xlabel="gradient samples for nine tenths of the way down",
+        xlabel="gradient samples until nine tenths of the way down hold",
         ylabel="late height over the lowest loss",
     )
     key(figure, handles, 3)
@@ -76,7 +77,7 @@ def describe(chart: Chart) -> Caption:
     )
     caption = (
         f"{count(chart.repeats)} repeats of each variant from random starts: the work it takes to "
-        "cover nine tenths of the way down, and how far above the lowest loss the second half of "
+        "cover nine tenths of the way down for good, and how far above the lowest loss the second half of "
         f"the run hovers. Medians: {told}."
     )
     return Caption(

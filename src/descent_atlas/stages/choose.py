@@ -5,20 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from descent_atlas.comparison import basins, defaults, duels, saddles, speedups, tuning
 from descent_atlas.comparison.choosing import facts, landscapes
-from descent_atlas.comparison.cube import Cube, samples_per_step
+from descent_atlas.comparison.cube import ENDING, Cube, samples_per_step
+from descent_atlas.endings import NAMES
 from descent_atlas.files import replacing, write_json
 
-HOLDS = [f"hold_1e-{exponent}" for exponent in basins.TARGETS]
-MEASURED = ["initial_gap", "hit_1e-1", "reversals", "gradient_samples", *HOLDS]
-TRAPPED = ["problem", "variant", "final_gap", "ending"]
-"""What is read of the run table: as arrays, and as rows."""
+TIMES = [f"{event}_1e-{exponent}" for event in ("hit", "hold") for exponent in basins.TARGETS]
+MEASURED = ["initial_gap", "final_gap", "reversals", "gradient_samples", *TIMES]
+COLUMNS = [*MEASURED, "ended_at", ENDING]
+"""What is read of the run table."""
 
 
 def main(arguments: list[str]) -> None:
@@ -27,6 +29,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--best-rates", required=True, help="the table of best rates")
     parser.add_argument("--problems", required=True, help="the table of problems")
     parser.add_argument("--optimizers", required=True, help="the table of optimizers")
+    parser.add_argument(
+        "--critical-points", required=True, help="E1's table of all critical points"
+    )
+    parser.add_argument("--catalogue", type=Path, required=True, help="the catalogue of problems")
     parser.add_argument("--success-target", type=float, required=True, help="such as 1e-4")
     parser.add_argument(
         "--budgets", type=json.loads, required=True, help="iterations by variant (JSON)"
@@ -37,10 +43,13 @@ def main(arguments: list[str]) -> None:
         "best_rates": pd.read_csv(options.best_rates),
         "problems": pd.read_csv(options.problems),
         "optimizers": pd.read_csv(options.optimizers),
+        "critical_points": pd.read_csv(options.critical_points),
     }
-    trap = basins.traps(pd.read_parquet(options.runs, columns=TRAPPED))
-    whole = Cube.read(options.runs, MEASURED, options.budgets)
-    found = choose(whole, trap, lists, options.success_target)
+    entries = json.loads(options.catalogue.read_text(encoding="utf-8"))["problems"]
+    starts, domains = ({name: e[key] for name, e in entries.items()} for key in ("start", "domain"))
+    ridges = saddles.ridges(lists["critical_points"], starts, domains)
+    runs = Cube.read(options.runs, COLUMNS, options.budgets)
+    found = choose(runs, lists, ridges, options.success_target)
     found["landscapes"] = landscapes(found, lists)
     for name, table in found.items():
         with replacing(options.output / f"tables/choosing_{name}.csv") as path:
@@ -49,20 +58,23 @@ def main(arguments: list[str]) -> None:
 
 
 def choose(
-    whole: Cube, trap: pd.Series, lists: Mapping[str, pd.DataFrame], success_target: float
+    runs: Cube,
+    lists: Mapping[str, pd.DataFrame],
+    ridges: Collection[str],
+    success_target: float,
 ) -> dict[str, pd.DataFrame]:
     """Every table of the stage, by its name after ``choosing_``.
 
-    ``whole`` holds MEASURED, ``trap`` is what ``basins.traps`` found; ``lists`` holds best_rates, problems
-    and optimizers. Problems without a lower bound have no success and are left out of everything but the
+    ``runs`` holds COLUMNS, ``lists`` best_rates, problems, optimizers and critical_points; ``ridges`` are the
+    problems that start by a saddle. Problems without a lower bound have no success and are left out of everything but the
     departures from saddles.
     """
-    problems, optimizers = (lists[f"{kind}s"].set_index(kind) for kind in ("problem", "optimizer"))
-    tags = problems["tags"].fillna("")
-    left = saddles.departures(whole, trap.index, tags)
-    cube = whole.only("problem", problems.index[problems["bounded"].astype(bool)])
-    cube = cube.with_columns({"hold": cube[f"hold_1e-{round(-math.log10(success_target))}"]})
-    published = optimizers["default_learning_rate"].to_dict()
+    problems, optimizers = (lists[f"{one}s"].set_index(one) for one in ("problem", "optimizer"))
+    tags, bounded = problems["tags"].fillna(""), problems["bounded"].astype(bool)
+    whole = judged(runs, success_target)
+    cube = whole.of_problems(set(bounded[bounded].index))
+    trap = basins.traps(lists["critical_points"])
+    published = {str(name): rate for name, rate in optimizers["default_learning_rate"].items()}
     controls = optimizers.index[optimizers["control"].astype(bool)]
     rates = defaults.choose_rates(cube, lists["best_rates"], published, controls)
     table = defaults.regimes(cube, rates)
@@ -74,7 +86,19 @@ def choose(
         **duels.tables(cube, rates),
         "winners": duels.winners(cube, rates),
         **basins.escapes(cube, trap, samples_per_step(cube), tags),
-        "saddles": left,
+        "saddles": saddles.departures(whole, ridges, tags),
         **speedups.direction(cube, rates),
-        "shapes": speedups.shapes(cube),
+        "shapes": speedups.shapes(cube, success_target),
     }
+
+
+def judged(runs: Cube, success_target: float) -> Cube:
+    """What is measured, with ``hold``, the time of success, ``escaped_at`` and ``diverged``."""
+    escaped, diverged = (runs[ENDING] == NAMES.index(name) for name in ("escaped", "diverged"))
+    return runs.with_columns(
+        {
+            "hold": runs[f"hold_1e-{round(-math.log10(success_target))}"],
+            "escaped_at": np.where(escaped, runs["ended_at"], np.nan),
+            "diverged": diverged,
+        }
+    )

@@ -24,5 +24,5 @@ def read(path: Path) -> pd.DataFrame:
     if path.suffix == ".parquet":
         return pd.read_parquet(path)
     frame = pd.read_csv(path)
-    words = frame.select_dtypes("str").columns
-    return frame.fillna(dict.fromkeys(words, ""))
+    words: dict[str, str] = dict.fromkeys(frame.select_dtypes("str").columns, "")
+    return frame.fillna(words)

@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--tables", type=Path, required=True, help="the folder of the tables")
     options = parser.parse_args(arguments)
     config = options.config
-    catalogue = {
+    catalogue: dict[str, Any] = {
         "problems": {name: problem_entry(name) for name in config["problems"]},
         "optimizers": {name: optimizer_entry(name) for name in config["optimizers"]},
         "endings": endings.ENDINGS,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from descent_atlas.comparison.intervals import CONFIDENCE
+
 Array = np.ndarray
-CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
