@@ -72,7 +72,7 @@ class Contest:
     @cached_property
     def present(self) -> Array:
         """Which optimizer was run on which task, (variants, problems, optimizers)."""
-        return (runs(self.cube["hold"]) > 0).any(axis=-1)
+        return np.any(runs(self.cube["hold"]) > 0, axis=-1)
 
     def ranked(self, subset: Subset) -> Array:
         """Who is ranked in a subset, shape (optimizers,)."""
@@ -95,7 +95,7 @@ class Contest:
     def subsets(self) -> list[Subset]:
         """All tasks, those of each variant, and those of each kind of landscape in each variant."""
         variants, problems = self.cube.names["variant"], self.cube.names["problem"]
-        there = self.present.any(axis=-1)
+        there = np.any(self.present, axis=-1)
         tags = self.problems["tags"].fillna("").reindex(problems).str.split(";")
         kinds = {ALL: np.full(len(problems), True)}
         kinds |= {tag: np.array([tag in own for own in tags]) for tag in TAGS}

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.comparison import pairs
-from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.contest import METHOD, TUNED, Contest, Subset
 from descent_atlas.comparison.credit import axis, columns_of
 from descent_atlas.comparison.cube import Array
 from descent_atlas.comparison.duels import BASELINE
+from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.ranks import alike
 from descent_atlas.comparison.resamples import means
 
@@ -136,7 +136,7 @@ def _log_times(contest: Contest, regime: str) -> Array:
     times, budgets = contest.times("hold", regime), contest.cube.variant_budgets
     found = np.full((*times.shape[:3], contest.weights(0).shape[1]), np.nan, np.float32)
     for v, p in np.ndindex(*times.shape[:2]):
-        found[v, p] = pairs.log_running_times(times[v, p], budgets[v], contest.weights(p))
+        found[v, p] = pairs.log_running_times(times[v, p], float(budgets[v]), contest.weights(p))
     return found
 
 

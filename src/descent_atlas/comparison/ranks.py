@@ -7,11 +7,10 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
-from descent_atlas.comparison import pairs
-from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.contest import Contest, Subset
 from descent_atlas.comparison.credit import GRAINS, MEASURES, by_regime
 from descent_atlas.comparison.cube import Array
+from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.resamples import means
 
 COLUMNS = [
@@ -24,9 +23,9 @@ def scores(contest: Contest) -> pd.DataFrame:
     """A row for each subset, regime, measure and optimizer.
 
     ``value`` is the mean credit over the judged starts of the subset's tasks, from 0 to 1: the area under
-    the data profile or the ECDF, or the share of successes; with its 95 % bootstrap interval. ``rank`` is 1 for
-    the highest, with the interval of the rank over the resamples; empty for who is not ranked. ``tasks`` are
-    those on which the optimizer was run.
+    the data profile or the ECDF, or the share of successes; with its 95 % bootstrap interval. ``rank`` is 1
+    for the highest, with the interval of the rank over the resamples; empty for who is not ranked. ``tasks``
+    are those on which the optimizer was run.
     """
     frames = []
     for subsets in alike(contest):
@@ -58,8 +57,8 @@ def _scores(contest: Contest, subset: Subset, drawn: Array) -> pd.DataFrame:
     )
     ranked = contest.ranked(subset)
     places = ranks(drawn[ranked])
-    ends = ends(places[:, 1:])
-    for name, place in zip(("rank", "rank_low", "rank_high"), (places[:, 0], *ends), strict=True):
+    found = (places[:, 0], *ends(places[:, 1:]))
+    for name, place in zip(("rank", "rank_low", "rank_high"), found, strict=True):
         frame[name] = pd.Series(place, np.flatnonzero(ranked)).reindex(frame.index).astype("Int64")
     return frame[frame["tasks"] > 0]
 
@@ -72,7 +71,7 @@ def ranks(values: Array) -> Array:
 
 
 def per_problem(contest: Contest, subset: Subset, earned: Array) -> Array:
-    """Each problem's mean credit over its tasks in the subset and the judged starts, (problems, optimizers)."""
+    """Each problem's mean credit over the subset's tasks and the judged starts, (problems, optimizers)."""
     found = []
     for p in np.flatnonzero(subset.tasks.any(axis=0)):
         sums = earned[subset.tasks[:, p], p].sum(axis=-1)

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.comparison import pairs
-from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.contest import TUNED, Contest, Subset
 from descent_atlas.comparison.cube import Array
+from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.ranks import alike
 from descent_atlas.comparison.separation import Separation
 
@@ -73,10 +73,10 @@ def _task(contest: Contest, times: Array, v: int, p: int) -> tuple[Array, Array]
 def improvement(one: Array, other: Array, weights: Array) -> Array:
     """The probability that a run of one is faster than a run of the other, (pairs, resamples).
 
-    The mean over all s and u of 1 if T_one(s) < T_other(u), 1/2 if they are equal (both may be infinite), else
-    0: Mann and Whitney's U over the number of pairs of runs. ``one`` and ``other`` (pairs, starts) are on the
-    same starts, drawn jointly; ``weights`` (starts, resamples) says how often. 0 where one was not run.
-    Source: R. Agarwal, M. Schwarzer, P. S. Castro, A. Courville and M. G. Bellemare, Deep reinforcement
+    The mean over all s and u of 1 if T_one(s) < T_other(u), 1/2 if they are equal (both may be infinite),
+    else 0: Mann and Whitney's U over the number of pairs of runs. ``one`` and ``other`` (pairs, starts) are
+    on the same starts, drawn jointly; ``weights`` (starts, resamples) says how often. 0 where one was not
+    run. Source: R. Agarwal, M. Schwarzer, P. S. Castro, A. Courville and M. G. Bellemare, Deep reinforcement
     learning at the edge of the statistical precipice, NeurIPS 2021, section 4.3.
     """
     s, u = np.triu_indices(one.shape[1])

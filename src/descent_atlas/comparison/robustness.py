@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from descent_atlas.comparison import pairs
 from descent_atlas.comparison.cube import Array, Cube
-from descent_atlas.comparison.intervals import ends, RESAMPLES, resampling_weights
+from descent_atlas.comparison.duels import concatenated
+from descent_atlas.comparison.intervals import RESAMPLES, ends, resampling_weights
 from descent_atlas.comparison.times import costs, runs
 from descent_atlas.randomness import generator
 
@@ -91,7 +91,7 @@ def intervals(cube: Cube, drawn: Array) -> pd.DataFrame:
     rates, ``decades`` its width with a 95 % bootstrap interval over the starts (the best rate is chosen anew
     in each resample). ``edge`` says at which end of the grid the interval is cut off: it may be wider.
     """
-    found = []
+    found: list[pd.DataFrame] = []
     for v, variant in enumerate(cube.names["variant"]):
         budget = cube.variant_budgets[v]
         for p, problem in enumerate(cube.names["problem"]):
@@ -100,9 +100,9 @@ def intervals(cube: Cube, drawn: Array) -> pd.DataFrame:
             frame["variant"], frame["problem"] = variant, problem
             low, high = (end / cube.rates_per_decade for end in ends(drawn[v, p, :, 1:]))
             frame["decades_low"], frame["decades_high"] = low, high
-            there = (runs(cube["hold"][v, p]) > 0).any(axis=-1)
-            found.append(frame[there])
-    return pd.concat(found, ignore_index=True)[COLUMNS] if found else pd.DataFrame(columns=COLUMNS)
+            there = np.any(runs(cube["hold"][v, p]) > 0, axis=-1)
+            found.append(frame[COLUMNS][there])
+    return concatenated(found, COLUMNS)
 
 
 def _described(cube: Cube, ert: Array) -> pd.DataFrame:
@@ -133,12 +133,12 @@ def pooled(cube: Cube, drawn: Array, table: pd.DataFrame, solvable: Array) -> pd
     interval the grid cuts off.
     """
     rows = []
-    keyed = table.set_index(["variant", "optimizer", "problem"])
     for v, variant in enumerate(cube.names["variant"]):
-        names = np.array(cube.names["problem"])[solvable[v]]
+        names = [n for n, counts in zip(cube.names["problem"], solvable[v], strict=True) if counts]
+        counted = table[(table["variant"] == variant) & table["problem"].isin(names)]
         for o, optimizer in enumerate(cube.names["optimizer"]):
-            if len(names) and (variant, optimizer) in keyed.index:
-                mine = keyed.loc[(variant, optimizer)].reindex(names)
+            mine = counted[counted["optimizer"] == optimizer]
+            if len(mine):
                 median = np.median(drawn[v, solvable[v], o], axis=0) / cube.rates_per_decade
                 low, high = ends(median[1:])
                 counts = [len(names), (mine["decades"] == 0).sum(), (mine["edge"] != "").sum()]

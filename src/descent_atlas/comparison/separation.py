@@ -112,8 +112,8 @@ def groups(separated: Array) -> list[tuple[int, ...]]:
     """All maximal sets of which no two are separated, in lexical order; each optimizer is in at least one.
 
     ``separated`` is symmetric, bool (optimizers, optimizers). The sets may overlap: of three, the first and
-    the last can be told apart although the middle one is like both. Source: C. Bron and J. Kerbosch, Algorithm
-    457: finding all cliques of an undirected graph, Communications of the ACM 16, 1973.
+    the last can be told apart although the middle one is like both. Source: C. Bron and J. Kerbosch,
+    Algorithm 457: finding all cliques of an undirected graph, Communications of the ACM 16, 1973.
     """
     like = [set(np.flatnonzero(~row)) - {one} for one, row in enumerate(separated)]
     found: list[tuple[int, ...]] = []

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.comparison import pairs
-from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.contest import Contest, Subset
 from descent_atlas.comparison.credit import GRAINS, credits
 from descent_atlas.comparison.cube import Array, at_rates
 from descent_atlas.comparison.defaults import SOLVABLE, one_rate
 from descent_atlas.comparison.duels import ALL
+from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.resamples import means
 from descent_atlas.comparison.times import success_rates
 
@@ -29,10 +29,10 @@ def transfer(contest: Contest) -> pd.DataFrame:
     FOR_ALL is the one rate that does best on all problems, and FROM_OTHERS, for each problem, the one that
     does best on all the other problems: what a new problem would get. ``area_own`` is the mean credit under
     the data profile at a rate for each problem, ``area`` at that rate, ``lost`` the difference with its 95 %
-    bootstrap interval. Of the ``solved`` problems, on which at least half of the judged starts succeed at the
-    own rate, ``kept`` are so at that rate too; ``times_slower`` is the median over them of ERT at that rate
-    over ERT at the own one, with its interval; empty where it is infinite or nothing is solved. The definition
-    is this atlas's own.
+    bootstrap interval. Of the ``solved`` problems, on which at least half of the judged starts succeed at
+    the own rate, ``kept`` are so at that rate too; ``times_slower`` is the median over them of ERT at that
+    rate over ERT at the own one, with its interval; empty where it is infinite or nothing is solved. The
+    definition is this atlas's own.
     """
     frames = []
     for subset in contest.subsets():
@@ -84,12 +84,12 @@ def _slower(contest: Contest, v: int, own: Array, other: Array) -> dict[str, flo
     budget = contest.cube.variant_budgets[v]
     ratios = [
         pairs.log_ratio(
-            *pairs.log_running_times(np.stack([other[p], own[p]]), budget, contest.weights(p))
+            *pairs.log_running_times(np.stack([other[p], own[p]]), budget, contest.weights(int(p)))
         )
         for p in solved
     ]
     # Infinite ratios are large, not undefined: the lower of two middle ones is finite sooner.
     median = np.quantile(ratios, 0.5, axis=0, method="inverted_cdf")
-    ends = (median[0], *ends(median[1:]))
+    numbers = (median[0], *ends(median[1:]))
     with np.errstate(over="ignore"):
-        return found | dict(zip(COLUMNS[-3:], np.exp(ends), strict=True))
+        return found | dict(zip(COLUMNS[-3:], np.exp(numbers), strict=True))

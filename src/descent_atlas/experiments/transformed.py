@@ -12,8 +12,8 @@ class TransformedGradient:
     """The exact value and gradient of g(x) = a f(c + B (x - c)), each run with its own a and B.
 
     ``matrices`` are the B, shape (runs, dimension, dimension), ``factors`` the a, shape (runs,), and c is
-    the centre of the problem's domain. A run from c + B^-1 (x0 - c) is at the place where one on f is from x0.
-    By the chain rule the gradient is a B^T grad f.
+    the centre of the problem's domain. A run from c + B^-1 (x0 - c) is at the place where one on f is from
+    x0. By the chain rule the gradient is a B^T grad f.
     """
 
     def __init__(self, problem: Problem, matrices: Array, factors: Array) -> None:

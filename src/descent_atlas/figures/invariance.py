@@ -105,8 +105,8 @@ def describe(chart: Chart) -> Caption:
     return Caption(
         caption=caption,
         reading=(
-            "At zero it makes no difference how a problem is written down. Hollow marks keep the learning rate, "
-            "filled ones choose it anew; bars are quartiles."
+            "At zero it makes no difference how a problem is written down. Hollow marks keep the "
+            "learning rate, filled ones choose it anew; bars are quartiles."
         ),
         alt=f"Dot plot of changes in decades, a row for each optimizer. {caption}",
     )

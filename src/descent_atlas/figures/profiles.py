@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -63,7 +64,9 @@ class Chart:
 
 def select(inputs: Inputs) -> Chart:
     """The curves of one subset and one regime."""
-    panels, behind, names = {}, {}, {}
+    panels: dict[str, Table] = {}
+    behind: dict[str, Table] = {}
+    names: dict[str, set[str]] = {"front": set(), "bounds": set(), "behind": set()}
     for table, (_, _, column, _) in PANELS.items():
         rows = inputs.table(table).rename(columns={column: "at"})
         if "among" in rows:
@@ -72,11 +75,9 @@ def select(inputs: Inputs) -> Chart:
         method = rows["role"] == METHOD
         panels[table] = rows[shown | ~method]
         behind[table] = rows[~shown & method]
-        names |= {
-            "front": set(rows["optimizer"][shown]) | names.get("front", set()),
-            "bounds": set(rows["optimizer"][~method]) | names.get("bounds", set()),
-            "behind": set(rows["optimizer"][~shown & method]) | names.get("behind", set()),
-        }
+        names["front"] |= set(rows["optimizer"][shown])
+        names["bounds"] |= set(rows["optimizer"][~method])
+        names["behind"] |= set(rows["optimizer"][~shown & method])
     return Chart(
         panels=panels,
         behind=behind,
@@ -130,7 +131,7 @@ def _draw_front(axes: Axes, chart: Chart, table: Table, theme: Theme) -> None:
             )
 
 
-def _dash(chart: Chart, name: str) -> dict[str, object]:
+def _dash(chart: Chart, name: str) -> dict[str, Any]:
     return {"linestyle": BOUND_DASHES[list(chart.bounds).index(name) % len(BOUND_DASHES)]}
 
 
@@ -140,7 +141,7 @@ def _handles(chart: Chart, theme: Theme) -> list[Line2D]:
         for name, title in chart.front.items()
     ]
     bounds = [
-        Line2D([], [], color=theme.muted, lw=1.4, label=title, **_dash(chart, name))  # type: ignore[arg-type]
+        Line2D([], [], color=theme.muted, lw=1.4, label=title, **_dash(chart, name))
         for name, title in chart.bounds.items()
     ]
     return methods + bounds

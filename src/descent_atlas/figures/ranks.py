@@ -124,13 +124,13 @@ def describe(chart: Chart) -> Caption:
     reading = (
         "A bar is the 95 % interval of the rank over other starts. "
         + (
-            "A vertical line with dots joins methods that Wilcoxon’s test with Holm’s correction does not tell "
-            "apart over the problems. "
+            "A vertical line with dots joins methods that Wilcoxon’s test with Holm’s correction does "
+            "not tell apart over the problems. "
             if chart.groups
             else ""
         )
-        + "Yardsticks, and methods that were not run on every task, are not ranked; a hollow mark says where they "
-        "would stand."
+        + "Yardsticks, and methods that were not run on every task, are not ranked; a hollow mark says "
+        "where they would stand."
     )
     return Caption(caption, reading, f"Dot plot of ranks, a row for each optimizer. {caption}")
 

@@ -99,15 +99,15 @@ def describe(chart: Chart) -> Caption:
     note = f" Hollow: {counted(hollow, 'median')} that a longer grid could widen." if hollow else ""
     most = f" of {len(rows)} optimizers, the widest first" if len(rows) > TOLD else ""
     caption = (
-        f"Decades of learning rates around the best one with at most twice its expected running time, median over "
-        f"{counted(int(rows['problems'].max()), 'problem')} that can be solved, {VARIANTS[chart.variants[0]]}"
-        f"{most}: {told}.{note}"
+        "Decades of learning rates around the best one with at most twice its expected running time, "
+        f"median over {counted(int(rows['problems'].max()), 'problem')} that can be solved, "
+        f"{VARIANTS[chart.variants[0]]}{most}: {told}.{note}"
     )
     return Caption(
         caption=caption,
         reading=(
-            "Further right needs less tuning. Bars are 95 % over other starts, the best rate chosen anew each "
-            "time. A range that reaches the first or last rate of the grid may be wider than it looks."
+            "Further right needs less tuning. Bars are 95 % over other starts, the best rate chosen anew "
+            "each time. A range that reaches the first or last rate of the grid may be wider than it looks."
         ),
         alt=f"Dot plot of widths in decades, a row for each optimizer. {caption}",
     )

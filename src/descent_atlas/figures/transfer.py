@@ -97,16 +97,16 @@ def describe(chart: Chart) -> Caption:
     ends = (rows.head(few), rows.iloc[::-1].head(few)) if few else (rows, rows.iloc[:0])
     told = [listing(_lost(chart, row) for _, row in end.iterrows()) for end in ends if len(end)]
     caption = (
-        f"What one rate for all problems costs in area under the data profile, {VARIANTS[chart.variants[0]]}, "
-        f"{counted(int(rows['problems'].max()), 'problem')}. "
+        "What one rate for all problems costs in area under the data profile, "
+        f"{VARIANTS[chart.variants[0]]}, {counted(int(rows['problems'].max()), 'problem')}. "
         + ". ".join(f"{word}: {said}" for word, said in zip(("Least", "Most"), told, strict=False))
         + "."
     )
     return Caption(
         caption=caption,
         reading=(
-            "The longer the line, the more depends on finding the rate anew. A hollow mark is what a new problem "
-            "would get: the rate that did best on all the others."
+            "The longer the line, the more depends on finding the rate anew. A hollow mark is what a new "
+            "problem would get: the rate that did best on all the others."
         ),
         alt=f"Dot plot of areas at three kinds of rates, a row for each optimizer. {caption}",
     )

@@ -65,9 +65,9 @@ def choose(
 ) -> dict[str, pd.DataFrame]:
     """Every table of the stage, by its name after ``choosing_``.
 
-    ``runs`` holds COLUMNS, ``lists`` best_rates, problems, optimizers and critical_points; ``ridges`` are the
-    problems that start by a saddle. Problems without a lower bound have no success and are left out of everything but the
-    departures from saddles.
+    ``runs`` holds COLUMNS, ``lists`` best_rates, problems, optimizers and critical_points; ``ridges`` are
+    the problems that start by a saddle. Problems without a lower bound have no success and are left out of
+    everything but the departures from saddles.
     """
     problems, optimizers = (lists[f"{one}s"].set_index(one) for one in ("problem", "optimizer"))
     tags, bounded = problems["tags"].fillna(""), problems["bounded"].astype(bool)

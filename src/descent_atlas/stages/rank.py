@@ -1,4 +1,4 @@
-"""Rank the optimizers: profiles, ranks with intervals, what the tests tell apart, how robust the rates are."""
+"""Rank the optimizers: profiles, ranks with intervals, what tests tell apart, how robust the rates are."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ def rank(
     without a lower bound have no success and are left out.
     """
     problems, optimizers = (lists[f"{kind}s"].set_index(kind) for kind in ("problem", "optimizer"))
-    cube = whole.only("problem", problems.index[problems["bounded"].astype(bool)])
+    cube = whole.of_problems(set(problems.index[problems["bounded"].astype(bool)]))
     cube = cube.with_columns({"hold": cube[f"hold_1e-{round(-math.log10(success_target))}"]})
     controls = optimizers.index[optimizers["control"].astype(bool)]
-    published = optimizers["default_learning_rate"].to_dict()
+    published = {str(name): rate for name, rate in optimizers["default_learning_rate"].items()}
     rates = defaults.choose_rates(cube, lists["best_rates"], published, controls)
     drawn = robustness.widths(cube)
     widths = robustness.intervals(cube, drawn)
