@@ -98,7 +98,7 @@ class Contest:
         there = np.any(self.present, axis=-1)
         tags = self.problems["tags"].fillna("").reindex(problems).str.split(";")
         kinds = {ALL: np.full(len(problems), True)}
-        kinds |= {tag: np.array([tag in own for own in tags]) for tag in TAGS}
+        kinds |= {tag: np.array([tag in own for own in tags], bool) for tag in TAGS}
         found = [Subset(ALL, ALL, there)]
         for v, variant in enumerate(variants):
             own = np.arange(len(variants))[:, None] == v

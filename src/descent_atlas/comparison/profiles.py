@@ -9,8 +9,8 @@ from descent_atlas.comparison import pairs
 from descent_atlas.comparison.contest import METHOD, TUNED, Contest, Subset
 from descent_atlas.comparison.credit import axis, columns_of
 from descent_atlas.comparison.cube import Array
-from descent_atlas.comparison.duels import BASELINE
-from descent_atlas.comparison.intervals import ends
+from descent_atlas.comparison.duels import BASELINE, concatenated
+from descent_atlas.comparison.intervals import RESAMPLES, ends
 from descent_atlas.comparison.ranks import alike
 from descent_atlas.comparison.resamples import means
 
@@ -66,7 +66,7 @@ def curves(contest: Contest, scores: pd.DataFrame, measure: str) -> pd.DataFrame
                 front = shown(contest, subset, regime, scores)
                 frame = _long(contest, drawn, at, front).rename(columns={"at": "cost"})
                 frames.append(frame.assign(**subset.keys, regime=regime))
-    return pd.concat(frames, ignore_index=True)[COLUMNS]
+    return concatenated(frames, COLUMNS)[COLUMNS]
 
 
 def _done(contest: Contest, subset: Subset, times: list[Array], at: Array, measure: str) -> Array:
@@ -128,13 +128,13 @@ def performance(contest: Contest, scores: pd.DataFrame) -> pd.DataFrame:
                         | (frame["role"] != METHOD)
                     )
                     frames.append(frame[kept].assign(**subset.keys, regime=regime, among=among))
-    return pd.concat(frames, ignore_index=True)[PERFORMANCE]
+    return concatenated(frames, PERFORMANCE)[PERFORMANCE]
 
 
 def _log_times(contest: Contest, regime: str) -> Array:
     """log ERT of the sample and of each resample, (variants, problems, optimizers, 1 + RESAMPLES)."""
     times, budgets = contest.times("hold", regime), contest.cube.variant_budgets
-    found = np.full((*times.shape[:3], contest.weights(0).shape[1]), np.nan, np.float32)
+    found = np.full((*times.shape[:3], 1 + RESAMPLES), np.nan, np.float32)
     for v, p in np.ndindex(*times.shape[:2]):
         found[v, p] = pairs.log_running_times(times[v, p], float(budgets[v]), contest.weights(p))
     return found

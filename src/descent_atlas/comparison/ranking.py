@@ -41,6 +41,7 @@ def facts(found: Tables, lists: Tables) -> dict[str, Any]:
             "tries": TRIES,
             "noticeable": NOTICEABLE,
         },
+        "main": shown[1] if len(shown) > 1 else None,
         "controls": [
             titles[n] for n in optimizers["optimizer"][optimizers["control"].astype(bool)]
         ],

@@ -10,6 +10,7 @@ import pandas as pd
 from descent_atlas.comparison.contest import Contest, Subset
 from descent_atlas.comparison.credit import GRAINS, MEASURES, by_regime
 from descent_atlas.comparison.cube import Array
+from descent_atlas.comparison.duels import concatenated
 from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.resamples import means
 
@@ -35,7 +36,7 @@ def scores(contest: Contest) -> pd.DataFrame:
                     drawn = means(contest, subset, earned, GRAINS) / GRAINS
                     keys = {**subset.keys, "regime": regime, "measure": measure}
                     frames.append(_scores(contest, subset, drawn).assign(**keys))
-    return pd.concat(frames, ignore_index=True)[COLUMNS]
+    return concatenated(frames, COLUMNS)[COLUMNS]
 
 
 def alike(contest: Contest) -> list[list[Subset]]:

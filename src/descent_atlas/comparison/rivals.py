@@ -10,6 +10,7 @@ import pandas as pd
 from descent_atlas.comparison import pairs
 from descent_atlas.comparison.contest import TUNED, Contest, Subset
 from descent_atlas.comparison.cube import Array
+from descent_atlas.comparison.duels import concatenated
 from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.ranks import alike
 from descent_atlas.comparison.separation import Separation
@@ -36,7 +37,7 @@ def table(contest: Contest, tests: dict[tuple[str, str, str], Separation]) -> pd
                 test = tests[subset.variant, subset.landscape, regime]
                 frame = _pairs(contest, subset, totals, test)
                 frames.append(frame.assign(**subset.keys, regime=regime))
-    return pd.concat(frames, ignore_index=True)[COLUMNS]
+    return concatenated(frames, COLUMNS)[COLUMNS]
 
 
 def _accumulated(

@@ -51,7 +51,7 @@ def stability(
     ).reset_index()
     none, all_ = table["largest_stable"].isna(), table["smallest_diverging"].isna()
     table["edge"] = np.select([none, all_], ["lowest", "highest"], "")
-    table["lambda_max"] = table["problem"].map(listed["lambda_max"])
+    table["lambda_max"] = table["problem"].map(listed["lambda_max"]).astype(float)
     known = {name: FACTORS[name](beta) for name, beta in methods["beta"].items() if name in FACTORS}
     factor = table["optimizer"].map(known).where(table["variant"] == FULL)
     table["theory"] = factor.astype(float) / table["lambda_max"]

@@ -10,7 +10,7 @@ from descent_atlas.comparison.contest import Contest, Subset
 from descent_atlas.comparison.credit import GRAINS, credits
 from descent_atlas.comparison.cube import Array, at_rates
 from descent_atlas.comparison.defaults import SOLVABLE, one_rate
-from descent_atlas.comparison.duels import ALL
+from descent_atlas.comparison.duels import ALL, concatenated
 from descent_atlas.comparison.intervals import ends
 from descent_atlas.comparison.resamples import means
 from descent_atlas.comparison.times import success_rates
@@ -39,7 +39,7 @@ def transfer(contest: Contest) -> pd.DataFrame:
         if subset.landscape == ALL and subset.variant != ALL:
             v = contest.cube.place("variant", subset.variant)
             frames += [_transfer(contest, subset, v, kind) for kind in (FOR_ALL, FROM_OTHERS)]
-    return pd.concat(frames, ignore_index=True)[COLUMNS]
+    return concatenated(frames, COLUMNS)[COLUMNS]
 
 
 def chosen_rates(contest: Contest, kind: str) -> Array:

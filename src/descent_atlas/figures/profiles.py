@@ -94,7 +94,7 @@ def draw(chart: Chart, theme: Theme) -> Figure:
     """A panel for each profile, one above the other."""
     if not chart.front:
         return nothing(EMPTY, theme)
-    figure = sheet(70 + 235 * len(PANELS) + 20 * (-(-len(chart.front | chart.bounds) // 3)))
+    figure = sheet(70 + 235 * len(PANELS) + 20 * (-(-len(chart.front | chart.bounds) // 2)))
     axes = figure.subplots(len(PANELS), 1, squeeze=False)[:, 0]
     for one, (table, (title, note, _, label)) in zip(axes, PANELS.items(), strict=True):
         titled(one, title, note, theme)
@@ -107,7 +107,7 @@ def draw(chart: Chart, theme: Theme) -> Figure:
         one.set_ylim(0, 1)
         percent_axis(one.yaxis)
     figure.supylabel("share, in %", fontsize="medium")
-    key(figure, _handles(chart, theme), 3)
+    key(figure, _handles(chart, theme), 2)
     return figure
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -74,8 +75,8 @@ def draw(chart: Chart, theme: Theme) -> Figure:
     """Of one regime the scores and the ranks with the groups; of several the ranks of each."""
     if not chart.panels or not chart.ranked:
         return nothing(EMPTY, theme)
-    figure = sheet(120 + height_of(len(chart.optimizers)))
     alone = len(chart.panels) == 1
+    figure = sheet((120 if alone else 150) + height_of(len(chart.optimizers)))
     columns = figure.subplots(1, 2 if alone else len(chart.panels), squeeze=False, sharey=True)[0]
     titles = list(chart.optimizers.values())
     for axes in columns:
@@ -92,7 +93,7 @@ def draw(chart: Chart, theme: Theme) -> Figure:
     else:
         for axes, (regime, panel) in zip(columns, chart.panels.items(), strict=True):
             _draw_ranks(axes, chart, panel, theme)
-            words = REGIMES[regime].replace(" for ", "\nfor ").replace(" of ", "\nof ")
+            words = "\n".join(textwrap.wrap(REGIMES[regime], 9))
             axes.set_title(words, loc="left", fontsize="medium", color=theme.muted)
         columns[len(columns) // 2].set_xlabel("rank")
     looks = {"mfc": theme.paper, "mec": theme.muted, "mew": 1.2}
@@ -139,8 +140,9 @@ def _draw_scores(axes: Axes, chart: Chart, panel: Table, theme: Theme) -> None:
     for place, name in enumerate(chart.optimizers):
         row, mark = panel.loc[name], mark_of(chart.slots, name, theme)
         interval(axes, (row["low"], row["high"]), place, mark.colour)
-        axes.plot(row["value"], place, mark.marker, ms=6, color=mark.colour)
-    axes.set_xlim(left=0)
+        fill = mark.colour if row["rank"] > 0 else theme.paper
+        axes.plot(row["value"], place, mark.marker, ms=6, mfc=fill, mec=mark.colour, mew=1.2)
+    axes.set_xlim(0, 1.08 * max(panel["high"].max(), 1e-3))
 
 
 def _draw_ranks(axes: Axes, chart: Chart, panel: Table, theme: Theme) -> None:
@@ -157,7 +159,7 @@ def _draw_ranks(axes: Axes, chart: Chart, panel: Table, theme: Theme) -> None:
             colour = mark.colour if row["role"] == METHOD else theme.muted
             axes.plot(would, place, "d", ms=6, mfc=theme.paper, mec=colour, mew=1.2)
     axes.set_xlim(0.3, len(ranked) + 1.7)
-    step = max(1, -(-len(ranked) // 5))
+    step = max(1, -(-len(ranked) // 3))
     axes.set_xticks(range(1, len(ranked) + 1, step))
 
 

@@ -49,10 +49,10 @@ def select(inputs: Inputs) -> Chart:
 
 
 def draw(chart: Chart, theme: Theme) -> Figure:
-    """A column for each variant, a row for each optimizer, a faint dot for each problem."""
+    """A column for each variant, a row for each optimizer, faint dots for the problems."""
     if not chart.optimizers:
         return nothing(EMPTY, theme)
-    figure = sheet(120 + height_of(len(chart.optimizers)))
+    figure = sheet(140 + height_of(len(chart.optimizers)))
     columns = figure.subplots(1, len(chart.variants), squeeze=False, sharey=True, sharex=True)[0]
     for axes, variant in zip(columns, chart.variants, strict=True):
         named_rows(axes, list(chart.optimizers.values()), theme)
@@ -63,8 +63,9 @@ def draw(chart: Chart, theme: Theme) -> Figure:
                 continue
             mark, row = theme.mark(chart.slots[name]), rows.loc[name]
             if name in each.groups:
-                widths = each.get_group(name)
-                axes.plot(widths, [place] * len(widths), ".", ms=4, color=theme.muted, alpha=0.3)
+                for width, problems in each.get_group(name).value_counts().items():
+                    size = 2 + 1.5 * problems**0.5
+                    axes.plot(width, place, ".", ms=size, color=theme.muted, alpha=0.55)
             interval(axes, (row["low"], row["high"]), place, mark.colour, lw=3)
             fill = theme.paper if _cut(row) else mark.colour
             axes.plot(row["decades"], place, mark.marker, ms=7, mfc=fill, mec=mark.colour, mew=1.2)
@@ -74,9 +75,9 @@ def draw(chart: Chart, theme: Theme) -> Figure:
     handles = [
         mark_handle("median, with 95 %", "o", 7, color=theme.muted),
         mark_handle("mostly cut off by the grid", "o", 7, mfc=theme.paper, mec=theme.muted),
-        mark_handle("a problem", ".", 5, color=theme.muted, alpha=0.5),
+        mark_handle("problems", ".", 5, color=theme.muted, alpha=0.55),
     ]
-    key(figure, handles, 3)
+    key(figure, handles, 2)
     return figure
 
 

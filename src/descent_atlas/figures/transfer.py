@@ -72,7 +72,7 @@ def draw(chart: Chart, theme: Theme) -> Figure:
         if variant in chart.bound:
             axes.axvline(chart.bound[variant], color=theme.muted, lw=1.2, ls=(0, (4, 2)))
         axes.set_title(VARIANTS[variant], loc="left", fontsize="medium", color=theme.muted)
-        axes.set_xlim(left=0)
+        axes.set_xlim(0, 1.08 * max(rows[["area_own", "area"]].to_numpy().max(), 1e-3))
     columns[len(columns) // 2].set_xlabel("area under the data profile")
     handles = [
         mark_handle(label, marker, 7, **_looks(kind, theme.muted, theme))
