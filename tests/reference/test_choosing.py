@@ -17,6 +17,7 @@ from descent_atlas.comparison import (
     defaults,
     duels,
     intervals,
+    landscapes,
     learning_rates,
     pairs,
     saddles,
@@ -588,9 +589,9 @@ def test_a_control_sets_no_standard_and_wins_nothing():
     assert found["regimes"].query("regime == 'own best'")["well"].all()
     assert set(found["winners"]["winner"]) == {"gradient_descent"}
     assert set(found["winners"]["optimizer"]) == {"gradient_descent", "random_search"}
-    landscapes = choosing.landscapes(found, lists)
-    assert landscapes["best"].tolist() == ["Gradient_Descent"]
-    facts = choosing.facts(found | {"landscapes": landscapes}, lists)
+    table = landscapes.landscapes(found, lists)
+    assert table["best"].tolist() == ["Gradient_Descent"]
+    facts = choosing.facts(found | {"landscapes": table}, lists)
     assert facts["optimizers"] == 1
     assert facts["variants"]["full_batch"]["own_best"]["names"] == ["Gradient_Descent"]
 
@@ -627,7 +628,7 @@ def chosen(runs: pd.DataFrame, lists: dict[str, pd.DataFrame]) -> dict[str, pd.D
 def everything(runs: pd.DataFrame) -> dict[str, pd.DataFrame]:
     lists = lists_of(runs)
     found = chosen(runs, lists)
-    return found | {"landscapes": choosing.landscapes(found, lists)}
+    return found | {"landscapes": landscapes.landscapes(found, lists)}
 
 
 GRIDS = {
@@ -643,7 +644,7 @@ def test_every_grid_has_all_tables_and_facts(runs, tmp_path):
     lists = lists_of(runs)
     lists["problems"]["bounded"] = lists["problems"]["problem"] != "slope"
     found = chosen(runs, lists)
-    found["landscapes"] = choosing.landscapes(found, lists)
+    found["landscapes"] = landscapes.landscapes(found, lists)
     for name, table in found.items():
         table.to_csv(tmp_path / f"{name}.csv", index=False)
         assert list(pd.read_csv(tmp_path / f"{name}.csv")) == list(table)
@@ -664,7 +665,7 @@ def test_facts_say_on_which_problems_the_lowest_basin_can_be_told():
     runs = pd.concat([two_optimizers(FAST, SLOW, name) for name in ("hills", "peaks", "twins")])
     lists = lists_of(runs, tags="many minima")
     found = chosen(runs, lists)
-    found["landscapes"] = choosing.landscapes(found, lists)
+    found["landscapes"] = landscapes.landscapes(found, lists)
     told = choosing.facts(found, lists)["basins"]
     # The critical points of peaks are not listed; all minima of twins are equally low.
     assert told == {"compared": ["Hills"], "unknown": ["Peaks"]}

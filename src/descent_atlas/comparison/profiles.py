@@ -118,16 +118,12 @@ def performance(contest: Contest, scores: pd.DataFrame) -> pd.DataFrame:
             for among, rivals in ((EVERYONE, contest.ranked(subset)), (SHOWN, front)):
                 if rivals.any():
                     drawn = _performance(logs[subset.tasks], rivals, np.log(at))
-                    tasks = contest.present[subset.tasks].sum(axis=0)
                     with np.errstate(invalid="ignore", divide="ignore"):
-                        shares = drawn / tasks[:, None, None]
+                        shares = drawn / contest.present[subset.tasks].sum(axis=0)[:, None, None]
                     frame = _long(contest, shares, at, front).rename(columns={"at": "ratio"})
-                    kept = (
-                        frame["shown"].astype(bool)
-                        | (among == EVERYONE)
-                        | (frame["role"] != METHOD)
-                    )
-                    frames.append(frame[kept].assign(**subset.keys, regime=regime, among=among))
+                    behind = ~frame["shown"].astype(bool) & (frame["role"] == METHOD)
+                    kept = frame[~behind] if among == SHOWN else frame
+                    frames.append(kept.assign(**subset.keys, regime=regime, among=among))
     return concatenated(frames, PERFORMANCE)[PERFORMANCE]
 
 

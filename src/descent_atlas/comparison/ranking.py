@@ -20,7 +20,16 @@ from descent_atlas.words import VARIANTS
 
 Tables = Mapping[str, pd.DataFrame]
 BOUND_TITLE = "Gradient descent at 1/L"
-OWN_BEST = REGIMES[-1]
+SETTINGS = {
+    "resamples": RESAMPLES,
+    "confidence": CONFIDENCE,
+    "level": LEVEL,
+    "fewest": FEWEST,
+    "wide": WIDE,
+    "tries": TRIES,
+    "noticeable": NOTICEABLE,
+}
+"""What a page says of the definitions."""
 
 
 def facts(found: Tables, lists: Tables) -> dict[str, Any]:
@@ -32,15 +41,7 @@ def facts(found: Tables, lists: Tables) -> dict[str, Any]:
     shown = [name for name in (ALL, *VARIANTS) if name in set(scores["variant"])]
     kinds = scores[scores["landscape"] != ALL]
     return {
-        "settings": {
-            "resamples": RESAMPLES,
-            "confidence": CONFIDENCE,
-            "level": LEVEL,
-            "fewest": FEWEST,
-            "wide": WIDE,
-            "tries": TRIES,
-            "noticeable": NOTICEABLE,
-        },
+        "settings": SETTINGS,
         "main": shown[1] if len(shown) > 1 else None,
         "controls": [
             titles[n] for n in optimizers["optimizer"][optimizers["control"].astype(bool)]
@@ -90,29 +91,32 @@ def _regime(
     first = rows[rows["rank"] == 1].sort_values("optimizer")
     test = tests.iloc[0]
     top = groups[groups["group"] == 1]["members"].str.split(";").explode()
-    best = float(first["value"].max()) if len(first) else None
-    yardsticks = rows[rows["role"] != METHOD]
-    methods = rows[rows["rank"].notna()]
+    numbers = ("value", "low", "high")
+    best: dict[Any, Any] = first.iloc[0].to_dict() if len(first) else {}
     return {
         "first": [titles[name] for name in first["optimizer"]],
-        "value": best,
-        "low": float(first["low"].min()) if len(first) else None,
-        "high": float(first["high"].max()) if len(first) else None,
+        **{name: best.get(name) for name in numbers},
         "could_be_first": int((rows["rank_low"] == 1).sum()),
         "not_told_apart": [titles[str(name)] for name in top if name in titles],
         "friedman_p": None if pd.isna(test["p"]) else float(test["p"]),
         "pairs": int(test["pairs"]),
         "separated": int(test["separated"]),
         "groups": int(test["groups"]),
-        "yardsticks": {
-            str(row["optimizer"]): {
-                "title": BOUND_TITLE if row["role"] == BOUND else titles[row["optimizer"]],
-                "value": float(row["value"]),
-                "tasks": int(row["tasks"]),
-                "beaten_by": int((methods["value"] > row["value"]).sum()),
-            }
-            for row in yardsticks.to_dict("records")
-        },
+        "yardsticks": _yardsticks(rows, titles),
+    }
+
+
+def _yardsticks(rows: pd.DataFrame, titles: dict[str, str]) -> dict[str, Any]:
+    """What each sanity bound scores, and how many of the ranked beat it."""
+    methods = rows[rows["rank"].notna()]
+    return {
+        str(row["optimizer"]): {
+            "title": BOUND_TITLE if row["role"] == BOUND else titles[row["optimizer"]],
+            "value": float(row["value"]),
+            "tasks": int(row["tasks"]),
+            "beaten_by": int((methods["value"] > row["value"]).sum()),
+        }
+        for row in rows[rows["role"] != METHOD].to_dict("records")
     }
 
 

@@ -98,18 +98,7 @@ def _pairs(
 ) -> pd.DataFrame:
     """The rows of one subset and regime, from the sums over its tasks."""
     count = len(contest.optimizers)
-    one, other = np.triu_indices(count, 1)
-    filled = {name: np.full((count, count), np.nan) for name in ("improvement", "low", "high")}
-    both = totals["tasks"][one, other]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        drawn = totals["draws"].astype(float) / both[:, None]
-    low, high = ends(drawn[:, 1:])
-    for name, value, opposite in (
-        ("improvement", drawn[:, 0], drawn[:, 0]),
-        ("low", low, high),
-        ("high", high, low),
-    ):
-        filled[name][one, other], filled[name][other, one] = value, 1 - opposite
+    filled = _improvements(totals)
     ranked = np.flatnonzero(contest.ranked(subset))
     for name, values in (("p", test.p), ("holm", test.holm), ("separated", test.separated)):
         filled[name] = np.full((count, count), np.nan)
@@ -117,10 +106,30 @@ def _pairs(
     mine, rival = (places.ravel() for places in np.indices((count, count)))
     names = np.array(contest.optimizers, object)
     counted = {
-        f"{name}s" if name != "loss" else "losses": totals[name] for name in pairs.OUTCOMES.values()
+        column: totals[name]
+        for column, name in zip(("wins", "ties", "losses"), pairs.OUTCOMES.values(), strict=True)
     }
     arrays = {"tasks": totals["tasks"], **counted, **filled}
-    frame = pd.DataFrame({name: array.ravel() for name, array in arrays.items()})
+    frame = pd.DataFrame({name: np.ravel(array) for name, array in arrays.items()})
     frame["optimizer"], frame["rival"] = names[mine], names[rival]
     frame["separated"] = frame["separated"].astype("boolean")
     return frame[(mine != rival) & (frame["tasks"] > 0)]
+
+
+def _improvements(totals: dict[str, Array]) -> dict[str, Array]:
+    """The probabilities of improvement with their intervals, shape (optimizers, rivals)."""
+    count = len(totals["tasks"])
+    one, other = np.triu_indices(count, 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        drawn = totals["draws"].astype(float) / totals["tasks"][one, other][:, None]
+    low, high = ends(drawn[:, 1:])
+    filled = {}
+    # What is an improvement for one is none for the other, and the ends change places.
+    for name, value, opposite in (
+        ("improvement", drawn[:, 0], drawn[:, 0]),
+        ("low", low, high),
+        ("high", high, low),
+    ):
+        filled[name] = np.full((count, count), np.nan)
+        filled[name][one, other], filled[name][other, one] = value, 1 - opposite
+    return filled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -82,14 +83,7 @@ def draw(chart: Chart, theme: Theme) -> Figure:
     for axes in columns:
         named_rows(axes, titles, theme)
     if alone:
-        (panel,) = chart.panels.values()
-        _draw_scores(columns[0], chart, panel, theme)
-        _draw_ranks(columns[1], chart, panel, theme)
-        _draw_groups(columns[1], chart, theme)
-        columns[0].set_title("Data profile", loc="left", fontsize="medium", color=theme.muted)
-        columns[1].set_title("Rank, groups", loc="left", fontsize="medium", color=theme.muted)
-        columns[0].set_xlabel("area under it")
-        columns[1].set_xlabel("rank")
+        _draw_alone(columns, chart, theme)
     else:
         for axes, (regime, panel) in zip(columns, chart.panels.items(), strict=True):
             _draw_ranks(axes, chart, panel, theme)
@@ -134,6 +128,17 @@ def describe(chart: Chart) -> Caption:
         "where they would stand."
     )
     return Caption(caption, reading, f"Dot plot of ranks, a row for each optimizer. {caption}")
+
+
+def _draw_alone(columns: Sequence[Axes], chart: Chart, theme: Theme) -> None:
+    (panel,) = chart.panels.values()
+    _draw_scores(columns[0], chart, panel, theme)
+    _draw_ranks(columns[1], chart, panel, theme)
+    _draw_groups(columns[1], chart, theme)
+    columns[0].set_title("Data profile", loc="left", fontsize="medium", color=theme.muted)
+    columns[1].set_title("Rank, groups", loc="left", fontsize="medium", color=theme.muted)
+    columns[0].set_xlabel("area under it")
+    columns[1].set_xlabel("rank")
 
 
 def _draw_scores(axes: Axes, chart: Chart, panel: Table, theme: Theme) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from descent_atlas.figures.axes import key, mark_handle, sheet
@@ -11,7 +12,7 @@ from descent_atlas.figures.caption import Caption
 from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.rows import height_of, in_order, named_rows, nothing
 from descent_atlas.figures.standings import interval
-from descent_atlas.figures.style import Theme
+from descent_atlas.figures.style import Mark, Theme
 from descent_atlas.words import VARIANTS, counted, listing, number
 
 EXTENSION = "svg"
@@ -59,16 +60,9 @@ def draw(chart: Chart, theme: Theme) -> Figure:
         rows = chart.pooled[chart.pooled["variant"] == variant].set_index("optimizer")
         each = chart.each[chart.each["variant"] == variant].groupby("optimizer")["decades"]
         for place, name in enumerate(chart.optimizers):
-            if name not in rows.index:
-                continue
-            mark, row = theme.mark(chart.slots[name]), rows.loc[name]
-            if name in each.groups:
-                for width, problems in each.get_group(name).value_counts().items():
-                    size = 2 + 1.5 * problems**0.5
-                    axes.plot(width, place, ".", ms=size, color=theme.muted, alpha=0.55)
-            interval(axes, (row["low"], row["high"]), place, mark.colour, lw=3)
-            fill = theme.paper if _cut(row) else mark.colour
-            axes.plot(row["decades"], place, mark.marker, ms=7, mfc=fill, mec=mark.colour, mew=1.2)
+            if name in rows.index:
+                widths = each.get_group(name) if name in each.groups else None
+                _draw_row(axes, rows.loc[name], widths, place, theme.mark(chart.slots[name]), theme)
         axes.set_title(VARIANTS[variant], loc="left", fontsize="medium", color=theme.muted)
         axes.set_xlim(left=0)
     columns[len(columns) // 2].set_xlabel("decades of good learning rates")
@@ -79,6 +73,19 @@ def draw(chart: Chart, theme: Theme) -> Figure:
     ]
     key(figure, handles, 2)
     return figure
+
+
+def _draw_row(
+    axes: Axes, row: Table, widths: Table | None, place: int, mark: Mark, theme: Theme
+) -> None:
+    """The median with its interval, in front of dots that grow with the problems they stand for."""
+    if widths is not None:
+        for width, problems in widths.value_counts().items():
+            size = 2 + 1.5 * problems**0.5
+            axes.plot(width, place, ".", ms=size, color=theme.muted, alpha=0.55)
+    interval(axes, (row["low"], row["high"]), place, mark.colour, lw=3)
+    fill = theme.paper if _cut(row) else mark.colour
+    axes.plot(row["decades"], place, mark.marker, ms=7, mfc=fill, mec=mark.colour, mew=1.2)
 
 
 def _cut(row: Table) -> bool:

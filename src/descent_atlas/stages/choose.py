@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from descent_atlas.comparison import basins, defaults, duels, saddles, speedups, tuning
-from descent_atlas.comparison.choosing import facts, landscapes
+from descent_atlas.comparison import basins, defaults, duels, landscapes, saddles, speedups, tuning
+from descent_atlas.comparison.choosing import facts
 from descent_atlas.comparison.cube import ENDING, Cube, samples_per_step
 from descent_atlas.endings import NAMES
 from descent_atlas.files import replacing, write_json
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> None:
     ridges = saddles.ridges(lists["critical_points"], starts, domains)
     runs = Cube.read(options.runs, COLUMNS, options.budgets)
     found = choose(runs, lists, ridges, options.success_target)
-    found["landscapes"] = landscapes(found, lists)
+    found["landscapes"] = landscapes.landscapes(found, lists)
     for name, table in found.items():
         with replacing(options.output / f"tables/choosing_{name}.csv") as path:
             table.to_csv(path, index=False)

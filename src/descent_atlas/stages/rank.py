@@ -61,15 +61,9 @@ def rank(
     ``whole`` holds MEASURED; ``lists`` the tables best_rates, endings, problems and optimizers. Problems
     without a lower bound have no success and are left out.
     """
-    problems, optimizers = (lists[f"{kind}s"].set_index(kind) for kind in ("problem", "optimizer"))
-    cube = whole.of_problems(set(problems.index[problems["bounded"].astype(bool)]))
-    cube = cube.with_columns({"hold": cube[f"hold_1e-{round(-math.log10(success_target))}"]})
-    controls = optimizers.index[optimizers["control"].astype(bool)]
-    published = {str(name): rate for name, rate in optimizers["default_learning_rate"].items()}
-    rates = defaults.choose_rates(cube, lists["best_rates"], published, controls)
-    drawn = robustness.widths(cube)
-    widths = robustness.intervals(cube, drawn)
-    contest = Contest(*sanity.with_bound(cube, rates, problems["lambda_max"]), problems)
+    contest, methods = contestants(whole, lists, success_target)
+    drawn = robustness.widths(methods)
+    widths = robustness.intervals(methods, drawn)
     scores = ranks.scores(contest)
     tables, tests = separation.tables(contest)
     return {
@@ -77,7 +71,9 @@ def rank(
         **{f"ranking_{name}": table for name, table in tables.items()},
         "ranking_pairs": rivals.table(contest, tests),
         "ranking_robustness": widths,
-        "ranking_robustness_pooled": robustness.pooled(cube, drawn, widths, rates.solvable),
+        "ranking_robustness_pooled": robustness.pooled(
+            methods, drawn, widths, contest.rates.solvable
+        ),
         "ranking_stability": stability.stability(
             lists["endings"], lists["problems"], lists["optimizers"]
         ),
@@ -86,3 +82,16 @@ def rank(
         "profile_ecdf": profiles.curves(contest, scores, "ecdf"),
         "profile_performance": profiles.performance(contest, scores),
     }
+
+
+def contestants(
+    whole: Cube, lists: dict[str, pd.DataFrame], success_target: float
+) -> tuple[Contest, Cube]:
+    """The contest with its sanity bounds, and the bounded problems' runs without them."""
+    problems, optimizers = (lists[f"{kind}s"].set_index(kind) for kind in ("problem", "optimizer"))
+    cube = whole.of_problems(set(problems.index[problems["bounded"].astype(bool)]))
+    cube = cube.with_columns({"hold": cube[f"hold_1e-{round(-math.log10(success_target))}"]})
+    controls = optimizers.index[optimizers["control"].astype(bool)]
+    published = {str(name): rate for name, rate in optimizers["default_learning_rate"].items()}
+    rates = defaults.choose_rates(cube, lists["best_rates"], published, controls)
+    return Contest(*sanity.with_bound(cube, rates, problems["lambda_max"]), problems), cube
