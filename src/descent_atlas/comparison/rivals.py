@@ -78,7 +78,7 @@ def improvement(one: Array, other: Array, weights: Array) -> Array:
     else 0: Mann and Whitney's U over the number of pairs of runs. ``one`` and ``other`` (pairs, starts) are
     on the same starts, drawn jointly; ``weights`` (starts, resamples) says how often. 0 where one was not
     run. Source: R. Agarwal, M. Schwarzer, P. S. Castro, A. Courville and M. G. Bellemare, Deep reinforcement
-    learning at the edge of the statistical precipice, NeurIPS 2021, section 4.3.
+    learning at the edge of the statistical precipice, NeurIPS 2021.
     """
     s, u = np.triu_indices(one.shape[1])
     # Starts s and u come together with weight w_s w_u in both orders: once for the two, once on the diagonal.
