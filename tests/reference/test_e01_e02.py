@@ -10,8 +10,6 @@ from descent_atlas.claims.optimization import more_than_minima, steepest_along_t
 from descent_atlas.files import read_json
 from descent_atlas.stages import experiment
 
-pytestmark = pytest.mark.xdist_group("experiments")
-
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):

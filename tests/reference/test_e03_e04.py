@@ -17,8 +17,6 @@ from descent_atlas.losses import huber, mean_absolute_error, mean_squared_error
 from descent_atlas.randomness import generator
 from descent_atlas.stages import experiment
 
-pytestmark = pytest.mark.xdist_group("losses")
-
 TARGETS, PREDICTIONS = [2.0, 3.5, 5.0, 7.2, 8.9], [2.1, 3.2, 5.8, 7.0, 9.1]
 ERRORS = [0.1, -0.3, 0.8, -0.2, 0.2]
 """Prediction minus target."""

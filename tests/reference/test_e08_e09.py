@@ -16,7 +16,7 @@ from descent_atlas.files import read_json
 from descent_atlas.optimizers.momentum import Momentum
 from descent_atlas.stages import experiment
 
-pytestmark = [pytest.mark.xdist_group("e08_e09"), pytest.mark.slow]
+pytestmark = [pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

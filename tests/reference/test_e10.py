@@ -17,7 +17,6 @@ from descent_atlas.random_fields.periodic import CUTOFF, PERIOD, PeriodicField
 from descent_atlas.random_fields.pfaffian import pfaffian
 from descent_atlas.stages import experiment
 
-pytestmark = pytest.mark.xdist_group("e10")
 EXTREMA_TO_SADDLES = (29 - 6 * math.sqrt(6)) / (29 + 6 * math.sqrt(6))
 """In three dimensions: Bardeen, Bond, Kaiser and Szalay, Astrophysical Journal 304, 1986."""
 

@@ -19,7 +19,6 @@ from descent_atlas.files import read_json
 from descent_atlas.randomness import generator
 from descent_atlas.stages import experiment
 
-pytestmark = pytest.mark.xdist_group("e11")
 SIZES = {
     "widths": [[1, 4], [2, 3]],
     "minima_samples": 60,

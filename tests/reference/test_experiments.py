@@ -15,7 +15,6 @@ from descent_atlas.experiments.repeated_fits import held_from
 from descent_atlas.files import read_json
 from descent_atlas.stages import experiment
 
-pytestmark = pytest.mark.xdist_group("experiments")
 EXACT = 1e-12
 
 

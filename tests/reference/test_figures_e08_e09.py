@@ -191,7 +191,7 @@ def test_a_run_that_never_arrives_is_named_and_has_no_point(results, tmp_path):
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         (copy / path).write_bytes((results / path).read_bytes())
     telling.to_csv(copy / "tables/e08_telling.csv", index=False)
-    assert "Adam never is there for good and is still moving" in caption(
+    assert "Adam is never at the goal for good and is still moving" in caption(
         "e08_saddle_paths", copy, tmp_path
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("pipeline")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TELEPHONE = {"width": 375, "height": 812}
 TYPICAL = (

@@ -14,7 +14,7 @@ from descent_atlas.files import read_json
 from descent_atlas.site import claims
 from descent_atlas.site.results import MissingResultError, Results
 
-ON_SITE = [pytest.mark.slow, pytest.mark.xdist_group("pipeline")]
+ON_SITE = [pytest.mark.slow]
 
 
 def test_the_site_knows_the_verdicts_and_the_sections_of_the_contract():

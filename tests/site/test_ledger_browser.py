@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from descent_atlas.files import read_json
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("pipeline")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

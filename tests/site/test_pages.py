@@ -13,7 +13,7 @@ import pytest
 
 from descent_atlas.files import read_json
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pipeline")]
+pytestmark = [pytest.mark.slow]
 
 SILENT = ("script", "style", "pre", "code", "annotation")
 """Elements whose text is not prose: code may well say ``nan``."""

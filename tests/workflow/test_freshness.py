@@ -12,7 +12,7 @@ import yaml
 
 from project import PROJECT, Pipeline
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pipeline")]
+pytestmark = [pytest.mark.slow]
 
 PROBLEMS, OPTIMIZERS = 4, 2
 """Sizes of the smoke grid."""

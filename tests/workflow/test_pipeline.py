@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -22,13 +16,11 @@ from descent_atlas.config import read_config
 from descent_atlas.endings import NAMES
 from descent_atlas.grid import Grid
 from descent_atlas.stages.collect import COLUMNS
-from project import PROJECT, SMOKE, Pipeline, copy_project, digest
+from project import PROJECT, Pipeline, copy_project, digest
 
 pytestmark = pytest.mark.slow
-together = pytest.mark.xdist_group("pipeline")
 
 
-@together
 def test_the_run_table_has_a_row_for_every_run_of_the_grid(smoke):
     config = read_config(PROJECT / "config/smoke.yaml")
     grid = Grid.from_settings(config.model_dump(exclude_none=True))
@@ -42,7 +34,6 @@ def test_the_run_table_has_a_row_for_every_run_of_the_grid(smoke):
     assert counts[list(NAMES)].to_numpy().sum() == len(runs)
 
 
-@together
 def test_no_run_that_stayed_lacks_a_number(smoke):
     runs = pd.read_parquet(smoke / "results/tables/runs.parquet")
     left = runs["ending"].isin(["diverged", "escaped"])
@@ -56,7 +47,6 @@ def test_no_run_that_stayed_lacks_a_number(smoke):
     assert not np.isinf(numbers.to_numpy()).any()
 
 
-@together
 def test_a_hold_is_never_before_its_hit_and_tighter_targets_come_later(smoke):
     runs = pd.read_parquet(smoke / "results/tables/runs.parquet")
     for k in range(1, 9):
@@ -69,7 +59,6 @@ def test_a_hold_is_never_before_its_hit_and_tighter_targets_come_later(smoke):
             assert (hit[hit.notna()] >= easier[hit.notna()]).all()
 
 
-@together
 def test_tables_never_print_nan_or_infinity(smoke):
     for path in (smoke / "results/tables").glob("*.csv"):
         words = path.read_text(encoding="utf-8").lower().replace("\n", ",").split(",")
@@ -78,7 +67,6 @@ def test_tables_never_print_nan_or_infinity(smoke):
         json.loads(path.read_text(encoding="utf-8"), parse_constant=pytest.fail)
 
 
-@together
 def test_the_picture_of_the_readme_is_the_one_that_the_pipeline_draws(smoke):
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
     shown = Image.open(PROJECT / re.search(r'<img src="([^"]+)"', readme)[1]).convert("L")
@@ -90,7 +78,6 @@ def test_the_picture_of_the_readme_is_the_one_that_the_pipeline_draws(smoke):
     assert np.abs(difference).mean() < 2, "`make picture` renews it"
 
 
-@together
 def test_one_core_and_two_give_the_same_bytes(digests, tmp_path):
     alone = copy_project(tmp_path)
     alone.run(cores="1")
@@ -99,7 +86,6 @@ def test_one_core_and_two_give_the_same_bytes(digests, tmp_path):
     assert [name for name in again if again[name] != digests[name]] == []
 
 
-@together
 @pytest.mark.parametrize("problem", ["rosenbrock", "saddle"])
 def test_a_grid_on_which_nothing_succeeds_has_a_site_too(pipeline, tmp_path, problem):
     """One optimizer on one problem: too hard for so short a run, or without any minimum at all."""
@@ -108,52 +94,12 @@ def test_a_grid_on_which_nothing_succeeds_has_a_site_too(pipeline, tmp_path, pro
     content = yaml.safe_load((poor.root / "config/smoke.yaml").read_text(encoding="utf-8"))
     content |= {"problems": [problem], "optimizers": ["adam"]}
     (poor.root / "config/smoke.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-    poor.run()
+    # The site once; it is the dearer half.
+    target = ["site"] if problem == "rosenbrock" else ["results/claims/ledger.json"]
+    poor.run("--", *target)
     ledger = json.loads((poor.root / "results/claims/ledger.json").read_text(encoding="utf-8"))
     assert len(ledger) == 25
-    assert (poor.root / "site/article/choosing.html").is_file()
-
-
-def interrupt(process: subprocess.Popen) -> None:
-    """As Ctrl-C does: the pipeline and its workers."""
-    os.killpg(process.pid, signal.SIGINT)
-
-
-def kill(process: subprocess.Popen) -> None:
-    """The pipeline alone, without a word; its workers go on writing."""
-    process.kill()
-
-
-@pytest.mark.parametrize("end", [interrupt, kill])
-def test_a_killed_pipeline_goes_on_with_the_same_command(tmp_path, end):
-    killed = copy_project(tmp_path)
-    target = "results/tables/runs.parquet"
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "src")}
-    command = [Path(sys.executable).parent / "snakemake", "--cores", "2", *SMOKE, "--", target]
-    process = subprocess.Popen(
-        command,
-        cwd=tmp_path,
-        env=environment,
-        start_new_session=True,
-        stderr=subprocess.DEVNULL,
-        # A job in the background of a shell ignores Ctrl-C, and so would all that it starts.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    _wait_for(lambda: any((tmp_path / "results/runs").glob("*/*.npz")))
-    end(process)
-    process.wait(timeout=60)
-    assert not (tmp_path / target).exists()
-    killed.run("--", target)
-    runs = pd.read_parquet(tmp_path / target)
-    assert runs["ending"].notna().all()
-    assert killed.pending("--", target) == {}
-
-
-def _wait_for(condition, seconds: float = 90.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        time.sleep(0.05)
+    assert problem != "rosenbrock" or (poor.root / "site/article/choosing.html").is_file()
 
 
 @pytest.mark.parametrize(

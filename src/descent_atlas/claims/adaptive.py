@@ -79,11 +79,16 @@ def rmsprop_along_axes(tables: Tables) -> Decision:
     if helps and by_axes:
         return Decision(HOLDS, evidence)
     good = _good_targets(rows)
-    where = f"the targets {listing(map(number, good))}" if good else "none of the targets that do"
-    faults = [] if helps else ["it is not that much faster"]
-    faults += [] if by_axes else ["its speed-up is no larger along the axes"]
-    condition = f"At the loosest targets that need every parameter {listing(faults)}; "
-    condition += f"both would hold for {where}."
+    faults = [] if helps else [f"RMSprop is not {number(FASTER)} times as fast as plain descent"]
+    faults += (
+        [] if by_axes else ["its speed-up is not clearly larger than on bowls without a reason"]
+    )
+    condition = f"At the loosest targets that need every parameter, {listing(faults)}."
+    condition += (
+        f" At the targets {listing(map(number, good))} it is so."
+        if good
+        else " At no tighter target are the two found together."
+    )
     left_out = [titles[row["problem"]] for row in judged if _unequal(row) and not _tuned(row)]
     if left_out:
         condition += f" Left out: {listing(left_out)}; plain descent could not be tuned there."
@@ -184,10 +189,14 @@ def adam_by_default(tables: Tables) -> Decision:
         for name in variants
     )
     condition = f"The best single rate for all problems does well: {single}."
-    for side, words in ((0, "Across half of the problems"), (1, "On more than half")):
+    for side, words in (
+        (0, "too close to half of the problems to say"),
+        (-1, "on clearly less than half of the problems"),
+        (1, "on clearly more than half of the problems"),
+    ):
         found = [VARIANTS[name] for name in variants if sides[name] == side]
         if found:
-            condition = f"{words} at the default: {listing(found)}. {condition}"
+            condition = f"At the default, {listing(found)}: {words}. {condition}"
     return Decision(
         FAILS if all(side < 0 for side in sides.values()) else DEPENDS, tuple(evidence), condition
     )

@@ -18,9 +18,11 @@ from descent_atlas.claim import (
 from descent_atlas.claims.reading import FEWEST, beyond, titles_of
 from descent_atlas.comparison.intervals import ends, resampling_weights, wilson
 from descent_atlas.randomness import generator
-from descent_atlas.words import counted, listing, percent
+from descent_atlas.words import listing, percent
 
 WINNERS = "results/tables/choosing_winners.csv"
+NAMED = 3
+"""Problems that a condition names as examples."""
 OFTEN = 0.25
 """Whoever is clearly beaten on more than this share of the tasks is no best choice for all of them."""
 
@@ -67,9 +69,11 @@ def no_best_for_all(tables: Tables) -> Decision:
     problems = titles_of(tables, "problem")
     where = [problems[name] for name in sorted(set(mine[mine["beaten"]]["problem"]))]
     condition = f"{titles[least]} is beaten on {percent(float(shares[least]))} of the tasks"
-    condition += f", on {counted(len(where), 'problem')}: {listing(where)}." if where else "."
+    condition += f" (such as {listing(where[:NAMED])})." if where else "."
     if side == 0:
-        condition += " Other problems could make that more or less than the threshold."
+        condition += (
+            f" That is too close to {percent(OFTEN)} to say; other problems would decide it."
+        )
     return Decision(DEPENDS if side == 0 else FAILS, evidence, condition)
 
 

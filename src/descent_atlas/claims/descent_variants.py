@@ -52,8 +52,11 @@ def smooth_with_full_batch(tables: Tables) -> Decision:
     if rough.empty:
         return Decision(HOLDS, evidence)
     smooth = runs[runs["learning_rate"] < rough["learning_rate"].min()]["learning_rate"]
-    upto = f"up to a rate of {number(smooth.max())}" if len(smooth) else "at none of the rates"
-    condition = f"In the regression, yes. In the Rosenbrock valley, {upto}."
+    upto = f"up to a rate of {number(smooth.max())}" if len(smooth) else "at no rate"
+    condition = (
+        f"It holds in the regression, and in the Rosenbrock valley {upto}; with larger rates some "
+        "steps raise the loss although the gradient is exact."
+    )
     return Decision(DEPENDS, evidence, condition)
 
 

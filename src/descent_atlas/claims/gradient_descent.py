@@ -94,8 +94,14 @@ def faster_but_overshoots(tables: Tables) -> Decision:
     if not faster.iloc[0]:
         return Decision(FAILS, evidence, "Not even the second smallest rate is faster.")
     upto = arrived["learning_rate"].iloc[len(faster) if faster.all() else int(faster.argmin())]
-    none = "" if len(overshooting) else "; no rate that arrives overshoots"
-    return Decision(DEPENDS, evidence, f"Faster up to a rate of {number(upto)}{none}.")
+    none = "" if len(overshooting) else " No rate that arrives overshoots."
+    condition = f"Up to a rate of {number(upto)} every larger one is faster{_slower(faster)}.{none}"
+    return Decision(DEPENDS, evidence, condition)
+
+
+def _slower(faster: pd.Series) -> str:
+    """What follows on the largest rate up to which every larger one is faster."""
+    return "" if faster.all() else "; the next that arrives takes longer"
 
 
 @claim(
@@ -124,12 +130,12 @@ def diverges_when_large(tables: Tables) -> Decision:
     name = f"a learning rate of {number(largest['learning_rate'])} ends"
     evidence = [Evidence(name, largest["ending"], "", SUMMARY)]
     if largest["ending"] == "diverged":
-        evidence += [Evidence("it left at", int(largest["ended_at"]), "iterations", SUMMARY)]
+        evidence += [Evidence("diverged at iteration", int(largest["ended_at"]), "", SUMMARY)]
     if diverged.any():
         first = float(arrivals["learning_rate"].iloc[diverged.argmax()])
         evidence += [Evidence("the smallest tried rate that diverges", first, "", ARRIVALS)]
     evidence += [
-        Evidence("largest deviation from 2/λ_max on a quadratic", apart, "relative", STABILITY)
+        Evidence("largest deviation from 2/λ_max on a quadratic", apart, "share", STABILITY)
     ]
     if not diverged.any():
         condition = "No tried rate diverges; it would take larger ones."

@@ -33,12 +33,17 @@ DIRECTION, ESCAPE = (
 )
 REGIMES = {
     "equal steps": "each at its best rate",
-    "same rate": "at its best rate",
-    "same small rate": "at a rate at which it follows the slope",
+    "same rate": "at plain descent’s best rate",
+    "same small rate": "at a rate at which plain descent follows the slope",
+}
+OWN = "own best"
+RATES = {
+    "same rate": "at the largest rate at which plain descent’s steps keep their direction",
+    "same small rate": "at a tenth of the largest rate at which plain descent’s do so",
+    OWN: "each at its best rate",
 }
 MOMENTA = ("momentum", "heavy_ball", "nesterov")
 AVERAGING = "momentum"
-OWN = "own best"
 
 
 @claim(
@@ -89,9 +94,12 @@ def momentum_where_straight(tables: Tables) -> Decision:
     ]
     if len(fits) == len(asked) and not contrary:
         return Decision(HOLDS, evidence)
-    condition = f"So much faster: {_named(fits, titles) or 'none'}."
+    only = f"only for {_named(fits, titles)}" if fits else "for none of them at any of these rates"
+    condition = (
+        f"Where steps keep their direction, it is {number(FASTER)} times as fast or more {only}."
+    )
     if contrary:
-        condition += f" As much or more is gained where steps turn: {_named(contrary, titles)}."
+        condition += f" As much or more is gained where they turn by {_named(contrary, titles)}."
     return Decision(DEPENDS if fits else FAILS, evidence, condition)
 
 
@@ -113,7 +121,7 @@ def _named(keys: list[tuple[str, str]], titles: dict[str, str]) -> str:
     """Optimizers by the regime: Momentum and Nesterov (own best)."""
     regimes = dict.fromkeys(regime for _, regime in keys)
     return "; ".join(
-        f"{listing(titles[name] for name, of in keys if of == regime)} ({regime})"
+        f"{listing(titles[name] for name, of in keys if of == regime)} ({RATES[regime]})"
         for regime in regimes
     )
 
@@ -154,15 +162,22 @@ def momentum_over_minima(tables: Tables) -> Decision:
     }
     if len(fits["equal steps"]) == len(own):
         return Decision(HOLDS, evidence)
-    told = [
-        f"{'On average' if regime == 'equal steps' else 'Beside plain descent'}, {words}: "
-        f"{listing(fits[regime]) or 'none of them'}."
-        for regime, words in REGIMES.items()
-    ]
     single = _single_gains(tables, titles)
-    told.append(f"Single problems on which best rates clearly show it: {single or 'none'}.")
+    told = _where(fits) + (
+        f" Single problems on which best rates show it: {single}." if single else ""
+    )
     open_ = bool(single) or any(row["high"] >= GAIN for row in rows)
-    return Decision(DEPENDS if open_ else FAILS, evidence, " ".join(told))
+    return Decision(DEPENDS if open_ else FAILS, evidence, told)
+
+
+def _where(fits: dict[str, list[str]]) -> str:
+    """By which forms of momentum so much is gained, at which rates, and at which rates by none."""
+    gained = [f"{REGIMES[regime]} by {listing(names)}" for regime, names in fits.items() if names]
+    nobody = [REGIMES[regime] for regime, names in fits.items() if not names]
+    more = f"At least {percent(GAIN)} of the starts more reach the lowest basin"
+    sentences = [f"{more} {listing(gained)}."] if gained else []
+    sentences += [f"No form of momentum gains so much {listing(nobody)}."] if nobody else []
+    return " ".join(sentences)
 
 
 def _of_minima(rows: list[Row], own: list[Row], titles: dict[str, str]) -> tuple[Evidence, ...]:

@@ -61,7 +61,9 @@ def more_than_minima(tables: Tables) -> Decision:
         Evidence("of which are no minima", len(others), "", POINTS),
         Evidence("the longest gradient among them", float(own["gradient_norm"].max()), "", POINTS),
         Evidence("all kinds in the article’s landscapes", _kinds(own), "", POINTS),
-        Evidence("all kinds over the problems of the grid", _kinds(everywhere), "", ALL_POINTS),
+        Evidence(
+            "all kinds in the benchmark’s table of points", _kinds(everywhere), "", ALL_POINTS
+        ),
     )
     if len(others):
         return Decision(HOLDS, evidence)

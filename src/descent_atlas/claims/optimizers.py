@@ -60,14 +60,18 @@ def challengers_usually_win(tables: Tables) -> Decision:
         return Decision(HOLDS, evidence)
     single = [row for row in every if row["variant"] != "all" and _side(row) > 0]
     parts = {
-        "More often than not": sides[1],
+        "Ahead on more than half of the tasks": sides[1],
         "Too close to half to say": sides[0],
         "In one variant alone": single,
-        "Ahead more often than behind": [row for row in rows if row["wins"] > row["losses"]],
+        "Ahead more often than behind, the rest being ties": [
+            row for row in rows if row["wins"] > row["losses"]
+        ],
     }
     condition = " ".join(
-        f"{words}: {_named(found, titles) or 'none of them'}." for words, found in parts.items()
+        f"{words}: {_named(found, titles)}." for words, found in parts.items() if found
     )
+    if not sides[1]:
+        condition = f"None of them is ahead on more than half of the tasks. {condition}".strip()
     return Decision(DEPENDS if sides[1] or sides[0] or single else FAILS, evidence, condition)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from descent_atlas.claim import DEPENDS, FAILS, HOLDS, Decision, Evidence, MissingEvidence, Tables
 from descent_atlas.claims.reading import Row, records, titles_of
 from descent_atlas.comparison.sooner import BEST, COMMON_RATE, PLAIN, SAME, STEP, STRETCH
-from descent_atlas.words import listing, number
+from descent_atlas.words import listing, number, percent
 
 SUMMARY, KIN = "results/tables/e08_summary.csv", "results/tables/e08_kin.csv"
 WORDS = {SAME: f"with α = {COMMON_RATE} for all", BEST: "each at its best rate"}
@@ -95,7 +95,10 @@ def _manner(paces: Sequence[Row], crawl: Sequence[str | None]) -> str:
     """Whether plain descent crawls, and on which surfaces it does not or may not."""
     exceptions = {
         words: [row["title"] for row, found in zip(paces, crawl, strict=True) if found == verdict]
-        for verdict, words in ((FAILS, "does not crawl"), (DEPENDS, "may or may not crawl"))
+        for verdict, words in (
+            (FAILS, "does not crawl"),
+            (DEPENDS, f"spends too close to {percent(CRAWLING)} of its time crawling to say"),
+        )
     }
     told = [f"{words} on {listing(found)}" for words, found in exceptions.items() if found]
     return f"Plain descent {' and '.join(told) or 'crawls'}."
@@ -110,12 +113,21 @@ def _told(
     for (of, name), found in judged.items():
         lacking = [surface for surface, verdict in found.items() if verdict != HOLDS]
         if of == regime and len(lacking) < len(found):
-            exceptions = f"{titles[name]} (not on {listing(lacking)})"
-            some += [exceptions] if lacking else []
-            every += [] if lacking else [titles[name]]
+            who = _stretched(name, regime, titles)
+            some += [f"{who} (not on {listing(lacking)})"] if lacking else []
+            every += [] if lacking else [who]
     parts = [f"on every surface {listing(every)}"] if every else []
     parts += [f"on some {listing(some)}"] if some else []
     return f"{WORDS[regime]}, {', and '.join(parts) or 'nobody'}"
+
+
+def _stretched(name: str, regime: str, titles: Mapping[str, str]) -> str:
+    """An optimizer's title; where its rate is not the common one, with that rate."""
+    if regime == BEST or name not in STRETCH:
+        return titles[name]
+    return (
+        f"{titles[name]} (with {number(COMMON_RATE * STRETCH[name])}, where its steps are as long)"
+    )
 
 
 def _titles(tables: Tables, names: Iterable[str]) -> dict[str, str]:
@@ -142,6 +154,9 @@ def _share(cells: Cells, regime: str, name: str, titles: Mapping[str, str]) -> E
         if cell == [regime, name] and np.isfinite(row["sooner"])
     ]
     least = min(rows, key=lambda row: (float(row["sooner"]), float(row["sooner_low"])))
-    label = f"{titles[name]} sooner, {WORDS[regime]}; the least, {least['title']}"
+    label = (
+        f"share of starts from which {_stretched(name, regime, titles)} is sooner, {WORDS[regime]}; "
+        f"lowest of the surfaces: {least['title']}"
+    )
     value, *ends = (float(least[f"sooner{end}"]) for end in ("", "_low", "_high"))
     return Evidence(label, value, "share", least["source"], *ends)

@@ -53,7 +53,7 @@ def select(inputs: Inputs) -> Chart:
         known = time == time
         note = f"at the goal after {count(time)}" if known else "never at the goal"
         panels.append(Panel(title, note, landscape, (_descent(title, slots[str(name)], run, end),)))
-        told = f"is {note} iterations" if known else "never is there for good"
+        told = f"is {note} iterations" if known else "is never at the goal for good"
         arrivals.append(f"{title} {told} and {ENDED[end['ending']]}")
     return Chart(inputs.title("problem", problem), panels, shown, arrivals)
 

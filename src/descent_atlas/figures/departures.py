@@ -84,7 +84,11 @@ def draw(chart: Chart, theme: Theme) -> Figure:
 def describe(chart: Chart) -> Caption:
     """The smallest rate with which each variant leaves each saddle in time."""
     if not chart.problems:
-        return Caption(caption=EMPTY.capitalize() + ".", reading="Nothing to read.", alt=EMPTY)
+        return Caption(
+            caption=EMPTY.capitalize() + ".",
+            reading="A grid with such a problem shows a line for each variant here.",
+            alt=EMPTY,
+        )
     limit = count(chart.table["limit"].max())
     told = "; ".join(
         f"{title}: {listing(_smallest(chart, name, variant) for variant in chart.variants)}"

@@ -75,8 +75,9 @@ def describe(chart: Chart) -> Caption:
     limits = chart.minima["limit"]
     caption = (
         f"The curve has {len(chart.minima)} local minima in the plot: the lowest at {number(lowest['x'])}, "
-        f"where it is {number(lowest['f'])}, the others at {others}. Descent can rest in them at learning "
-        f"rates up to {number(limits.min())} at the least, and {number(limits.max())} at the most."
+        f"where it is {number(lowest['f'])}, the others at {others}. The largest learning "
+        f"rate at which descent can rest in one of them is from {number(limits.min())} "
+        f"to {number(limits.max())}."
     )
     return Caption(
         caption=caption,

@@ -19,7 +19,10 @@ HEADERS = {
     "success": "Success (95 % interval)",
 }
 """Where the column's own name would not do."""
-SHARES = ("success_rate", "success_low", "success_high", "diverged", "escaped")
+SHARES = (
+    *("success_rate", "success_low", "success_high", "success_of_descent", "diverged", "escaped"),
+    *("default", "one_rate", "own_best", "close_share", "close_low", "close_high"),
+)
 NEVER = ("ert", "hit_", "hold_")
 """Columns of iterations, in which an empty cell means that it did not happen."""
 NAMED = {"problem": "problems", "optimizer": "optimizers"}
