@@ -505,6 +505,16 @@ def test_without_plain_descent_or_a_curvature_there_is_no_bound():
     assert sanity.AT_ONE_OVER_L not in set(unknown["optimizer"])
 
 
+def test_where_its_rate_is_not_known_the_bound_counts_as_failing():
+    """So that it stands on the same tasks as everybody."""
+    runs = one_rate({(name, "gradient_descent"): FAST for name in ("bowl", "kink")})
+    lists = lists_of(runs)
+    lists["problems"]["lambda_max"] = [10.0, np.nan]
+    table = rank.rank(Cube.of(runs, rank.MEASURED, BUDGETS), lists, 1e-4)["ranking_scores"]
+    found = row(table, **TUNED, optimizer=sanity.AT_ONE_OVER_L)
+    assert (found["tasks"], found["value"]) == (2, 0.25)
+
+
 # -- transfer
 
 

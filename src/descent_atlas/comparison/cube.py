@@ -15,7 +15,7 @@ from descent_atlas.endings import NAMES
 Array = np.ndarray
 AXES = ("variant", "problem", "optimizer", "learning_rate", "start")
 ENDING = "ending"
-TIMES = ("hit_", "hold_")
+TIMES = ("hit_", "hold")
 """Columns whose names begin so hold times; see ``times`` for how they are kept."""
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from descent_atlas.comparison.cube import Array, Cube
+from descent_atlas.comparison.cube import TIMES, Array, Cube
 from descent_atlas.comparison.defaults import Rates
 from descent_atlas.comparison.duels import BASELINE
 
@@ -35,16 +35,18 @@ def one_over_l(cube: Cube, lambda_max: pd.Series) -> Array:
 def with_bound(cube: Cube, rates: Rates, lambda_max: pd.Series) -> tuple[Cube, Rates]:
     """The cube and its rates with one optimizer more, at the end: AT_ONE_OVER_L.
 
-    Its runs are those of plain descent at that rate, whatever the rate asked for; it has none where L is
-    not known, or smaller rates than 1/L are not in the grid. The same cube if plain descent is not in it.
+    Its runs are those of plain descent at that rate, whatever the rate asked for. Where L is not known, or
+    rates as small as 1/L are not in the grid, it has no rate and never succeeds: so it has the same tasks as
+    plain descent. The same cube if plain descent is not in it, or no L is known.
     """
-    if BASELINE not in cube.names["optimizer"]:
+    at = one_over_l(cube, lambda_max)
+    if BASELINE not in cube.names["optimizer"] or not (at >= 0).any():
         return cube, rates
-    at, plain = one_over_l(cube, lambda_max), cube.place("optimizer", BASELINE)
-    columns = {}
+    plain, columns = cube.place("optimizer", BASELINE), {}
     for name, array in cube.columns.items():
         chosen = np.take_along_axis(array[:, :, plain], at[None, :, None, None], axis=2)
-        chosen = np.where(at[None, :, None, None] >= 0, chosen, np.nan).astype(array.dtype)
+        never = np.where(np.isnan(chosen), np.nan, np.inf if name.startswith(TIMES) else chosen)
+        chosen = np.where(at[None, :, None, None] >= 0, chosen, never).astype(array.dtype)
         whole = np.broadcast_to(chosen, array[:, :, plain].shape)
         columns[name] = np.concatenate([array, whole[:, :, None]], axis=2)
     names = {**cube.names, "optimizer": [*cube.names["optimizer"], AT_ONE_OVER_L]}
