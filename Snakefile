@@ -27,6 +27,8 @@ rule results:
         TABLES,
         CHOOSING_TABLES,
         CHOOSING_FACTS,
+        RANKING_TABLES,
+        RANKING_FACTS,
         EXPERIMENT_RESULTS,
         GRID_FACTS,
         LEDGER,

@@ -8,7 +8,14 @@ import re
 import numpy as np
 
 from descent_atlas import crossings, endings, engine, metrics, record
-from descent_atlas.comparison import intervals
+from descent_atlas.comparison import (
+    credit,
+    intervals,
+    ranking,
+    robustness,
+    separation,
+    stability,
+)
 from project import PROJECT
 
 
@@ -62,6 +69,51 @@ def test_the_definitions_count_as_the_code_does():
     assert f"looked at every ${record.LOOK_EVERY}$ steps" in page
     assert rf"\ge {metrics.STANDARD_ERRORS} \sqrt{{s^2 + s'^2}}" in page
     assert f"$s^2 = v / {metrics.BATCHES}$" in page
+
+
+def test_the_ranking_is_defined_as_it_is_computed():
+    page = " ".join(_page("how-optimizers-are-compared.md").split())
+    assert rf"\mathrm{{ERT}}(\alpha) \le {robustness.WIDE:g} \min" in page
+    assert robustness.WIDE == 2
+    assert "at which the expected running time is at most twice as long" in page
+    assert f"$B = {intervals.RESAMPLES}$ times" in page
+    tail = 100 * (1 - intervals.CONFIDENCE) / 2
+    assert rf"quantiles at ${tail:.1f}\,\%$ and ${100 - tail:.1f}\,\%$" in page
+    assert f"$p$ is below ${separation.LEVEL}$" in page
+    assert rf"with the whole ${100 * intervals.CONFIDENCE:g}\,\%$ interval of the ratio" in page
+    assert "with eight targets instead of one" in page
+    assert len(credit.TARGETS) == 8
+    for regime in ("Default", "One rate for all", "Own best", "Best of [[ ranking.settings.tries"):
+        assert f"- **{regime}" in page
+
+
+def test_the_limits_of_stability_are_those_of_the_code():
+    """The page's formulas, at a few values of beta."""
+    page = " ".join(_page("how-optimizers-are-compared.md").split())
+    for said in (
+        r"\frac{2}{\lambda_{\max}} \text{ for plain descent}",
+        r"\frac{2\,(1 + \beta)}{\lambda_{\max}} \text{ for the heavy ball}",
+        r"$(1 - \beta)^{-1}$ times the latter for momentum that averages",
+        r"$2\,(1 + \beta) / \bigl((1 + 2\beta)\, \lambda_{\max}\bigr)$ for Nesterov’s",
+    ):
+        assert said in page
+    for beta in (0.0, 0.5, 0.9):
+        ball = 2 * (1 + beta)
+        expected = {
+            "gradient_descent": 2.0,
+            "heavy_ball": ball,
+            "momentum": ball / (1 - beta),
+            "nesterov": ball / (1 + 2 * beta),
+        }
+        assert {name: of(beta) for name, of in stability.FACTORS.items()} == expected
+
+
+def test_the_settings_that_the_page_asks_for_are_among_the_facts():
+    page = _page("how-optimizers-are-compared.md")
+    asked = set(re.findall(r"ranking\.settings\.(\w+)", page))
+    assert asked <= set(ranking.SETTINGS)
+    assert ranking.SETTINGS["tries"] == credit.TRIES
+    assert f"best of {credit.TRIES}" == credit.BEST_OF
 
 
 def _value(said: str) -> float:

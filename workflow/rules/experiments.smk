@@ -34,7 +34,10 @@ EXPERIMENTS = {
         *tables("e11_minima", "e11_widths", "e11_training"),
         *tables("e11_stopping", "e11_generalization", "e11_equal"),
     ],
+    "e12_invariance": tables("e12_changes", "e12_invariance"),
 }
+# E12 runs the grid's optimizers, which it finds by their names.
+NAMED = {"e12_invariance": OPTIMIZERS}
 EXPERIMENT_RESULTS = [path for made in EXPERIMENTS.values() for path in made]
 EXPERIMENT_TABLES = [path for path in EXPERIMENT_RESULTS if path.endswith(".csv")]
 EXPERIMENT_FACTS = [f"results/facts/{module[:3]}.json" for module in EXPERIMENTS]
@@ -46,7 +49,9 @@ for module in EXPERIMENTS:
             f"run_{module}"
         input:
             sources=sources(
-                "descent_atlas.stages.experiment", f"descent_atlas.experiments.{module}"
+                "descent_atlas.stages.experiment",
+                f"descent_atlas.experiments.{module}",
+                *(f"descent_atlas.optimizers.{name}" for name in NAMED.get(module, [])),
             ),
         output:
             EXPERIMENTS[module],
@@ -55,7 +60,11 @@ for module in EXPERIMENTS:
             f".snakemake/logs/{module}.log",
         params:
             experiment=module[:3],
-            settings=json.dumps(CONFIG.get("experiments", {}).get(module[:3], {}), sort_keys=True),
+            settings=json.dumps(
+                CONFIG.get("experiments", {}).get(module[:3], {})
+                | ({"optimizers": NAMED[module]} if module in NAMED else {}),
+                sort_keys=True,
+            ),
         message:
             f"Experiment {module[:3].upper()}: {module[4:].replace('_', ' ')}"
         shell:

@@ -99,7 +99,34 @@ BENCHMARK = {
     "choosing_momentum": ("basin_shares", tables("choosing_escape"), ""),
     "choosing_direction": ("speed_ups", tables("choosing_direction_pooled"), ""),
     "choosing_shapes": ("speed_ups", tables("choosing_shapes"), ""),
+    "ranking_sensitivity": (
+        "sensitivity",
+        tables("ranking_robustness", "ranking_robustness_pooled"),
+        "",
+    ),
+    "ranking_transfer": ("transfer", tables("ranking_transfer"), ""),
+    "ranking_invariance": ("invariance", tables("e12_invariance"), ""),
 }
+# The ranking in each variant; one landscape, all of them.
+for variant in VARIANTS:
+    subset = f"--where variant={variant} --where landscape=all"
+    BENCHMARK |= {
+        f"ranking_profiles_{variant}": (
+            "profiles",
+            tables("profile_data", "profile_ecdf", "profile_performance"),
+            f"{subset} --where 'regime=own best'",
+        ),
+        f"ranking_ranks_{variant}": (
+            "ranks",
+            tables("ranking_scores", "ranking_groups"),
+            f"{subset} --where 'regime=own best'",
+        ),
+        f"ranking_regimes_{variant}": (
+            "ranks",
+            tables("ranking_scores", "ranking_groups"),
+            subset,
+        ),
+    }
 LANDSCAPES = [name for name in PROBLEMS if BUILT[name].dimension <= 2]
 LINE_FIGURES = [
     *LINES,

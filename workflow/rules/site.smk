@@ -34,8 +34,16 @@ rule write_pages:
 rule build_site:
     input:
         pages="results/pages",
-        facts=[*GRID_FACTS, CHOOSING_FACTS, *EXPERIMENT_FACTS, CRITICAL_FACTS],
-        tables=[RUN_TABLE, *TABLES, *LISTS, *CHOOSING_TABLES, *EXPERIMENT_TABLES, CRITICAL_POINTS],
+        facts=[*GRID_FACTS, CHOOSING_FACTS, RANKING_FACTS, *EXPERIMENT_FACTS, CRITICAL_FACTS],
+        tables=[
+            RUN_TABLE,
+            *TABLES,
+            *LISTS,
+            *CHOOSING_TABLES,
+            *RANKING_TABLES,
+            *EXPERIMENT_TABLES,
+            CRITICAL_POINTS,
+        ],
         figures=[*FIGURES, *PICTURES],
         ledger=LEDGER,
         prose=PROSE,
@@ -61,8 +69,8 @@ rule build_site:
 rule write_manifest:
     input:
         results=[
-            *[RUN_TABLE, *TABLES, *LISTS, *CHOOSING_TABLES, *EXPERIMENT_RESULTS],
-            *[*GRID_FACTS, CHOOSING_FACTS, *EXPERIMENT_FACTS, LEDGER],
+            *[RUN_TABLE, *TABLES, *LISTS, *CHOOSING_TABLES, *RANKING_TABLES, *EXPERIMENT_RESULTS],
+            *[*GRID_FACTS, CHOOSING_FACTS, RANKING_FACTS, *EXPERIMENT_FACTS, LEDGER],
             *[CRITICAL_POINTS, CRITICAL_FACTS],
             *[*FIGURES, *PICTURES, *SHARDS],
             *expand("results/problems/{problem}.npz", problem=PROBLEMS),

@@ -15,6 +15,15 @@ CHOOSING_TABLES = expand(
     ],
 )
 CHOOSING_FACTS = "results/facts/choosing.json"
+RANKING_TABLES = expand(
+    "results/tables/{table}.csv",
+    table=[
+        *["ranking_scores", "ranking_tests", "ranking_groups", "ranking_pairs"],
+        *["ranking_robustness", "ranking_robustness_pooled", "ranking_stability"],
+        *["ranking_transfer", "profile_data", "profile_ecdf", "profile_performance"],
+    ],
+)
+RANKING_FACTS = "results/facts/ranking.json"
 GRID_FACTS = ["results/facts/catalogue.json", "results/facts/grid.json"]
 CRITICAL_POINTS = "results/tables/e01_critical_points.csv"
 CRITICAL_FACTS = "results/facts/critical_points.json"
@@ -78,6 +87,30 @@ rule compare_optimizers:
         "python -m descent_atlas choose {input.runs} --best-rates {input.best_rates}"
         " --problems {input.problems} --optimizers {input.optimizers}"
         " --critical-points {input.critical_points} --catalogue {input.catalogue}"
+        " --success-target {params.target} --budgets {params.budgets:q} --output results > {log} 2>&1"
+
+
+rule rank_optimizers:
+    input:
+        runs=RUN_TABLE,
+        best_rates="results/tables/best_rates.csv",
+        endings="results/tables/endings.csv",
+        problems="results/tables/problems.csv",
+        optimizers="results/tables/optimizers.csv",
+        sources=sources("descent_atlas.stages.rank"),
+    output:
+        RANKING_TABLES,
+        RANKING_FACTS,
+    log:
+        ".snakemake/logs/rank_optimizers.log",
+    params:
+        target=CONFIG["success_target"],
+        budgets=BUDGETS,
+    message:
+        "Ranking the optimizers: profiles, ranks, tests, robustness, transfer"
+    shell:
+        "python -m descent_atlas rank {input.runs} --best-rates {input.best_rates}"
+        " --endings {input.endings} --problems {input.problems} --optimizers {input.optimizers}"
         " --success-target {params.target} --budgets {params.budgets:q} --output results > {log} 2>&1"
 
 

@@ -16,9 +16,10 @@ import numpy as np
 import pandas as pd
 
 from descent_atlas.comparison import pairs
-from descent_atlas.comparison.cube import Array, Cube, best_indices, median_reversals
+from descent_atlas.comparison.cube import Array, Cube, median_reversals
 from descent_atlas.comparison.duels import BASELINE, concatenated
 from descent_atlas.comparison.intervals import ends, wilson
+from descent_atlas.comparison.times import best_indices
 
 TARGETS = tuple(range(1, 9))
 """Exponents of the targets in the run table."""
@@ -52,27 +53,28 @@ def traps(points: pd.DataFrame) -> pd.Series:
 def arrivals(cube: Cube, problem: str, trap: float) -> Array:
     """When a run that ends below the trap first hit a target below it, (variants, optimizers, rates, starts).
 
-    NaN where it never does. ``cube`` holds ``initial_gap``, ``final_gap`` and every ``hit_…``.
+    Infinite where it never does. ``cube`` holds ``initial_gap``, ``final_gap`` and every ``hit_…``.
     """
     p = cube.place("problem", problem)
     gaps = cube["initial_gap"][:, p]
-    times = np.full(gaps.shape, np.nan)
+    times = np.full(gaps.shape, np.inf)
     for exponent in reversed(TARGETS):
         deep = 10.0**-exponent * gaps < trap
         times = np.where(deep, cube[f"hit_1e-{exponent}"][:, p], times)
     # A run that settles in the trap itself has its gap up to rounding, on either side.
-    return np.where(cube["final_gap"][:, p] < (1 - EQUALLY_LOW) * trap, times, np.nan)
+    ended = cube["final_gap"][:, p] < (1 - EQUALLY_LOW) * trap
+    return np.where(np.isnan(gaps), np.nan, np.where(ended, times, np.inf))
 
 
 def within(cube: Cube, times: Array, samples: Array, regime: str) -> tuple[Array, Array]:
-    """Arrivals within what every variant has, NaN for later ones, and that limit in iterations (variants,).
+    """Arrivals within what every variant has, inf for later ones, and that limit in iterations (variants,).
 
     ``samples`` (variants,) are gradient samples a step.
     """
     budgets = cube.variant_budgets
     equal = samples if regime == SAMPLES else np.ones(len(budgets))
     limit = (budgets * equal).min() / equal
-    return np.where(times <= limit[:, None, None, None], times, np.nan), limit
+    return np.where(times > limit[:, None, None, None], np.inf, times), limit
 
 
 def escapes(
@@ -104,19 +106,20 @@ def _shares(
     """A row of the table, and the bootstrap draws of its difference, for all that is compared."""
     plain, full = cube.place("optimizer", BASELINE), cube.place("variant", FULL)
     problem = str(keys["problem"])
-    weights = pairs.start_weights(problem, cube.starts - cube.second.start)
+    weights = pairs.judging_weights(cube, cube.place("problem", problem))
+    judged = slice(cube.second.start, cube.second.start + int(weights[:, 0].sum()))
     for regime in (STEPS, SAMPLES, SAME, SMALL):
         there, limit = within(cube, times, samples, regime)
         chosen = best_indices(there[..., cube.first], limit[:, None])
-        some = ~np.isnan(there[..., cube.first]).all(axis=(-2, -1))
+        some = np.isfinite(there[..., cube.first]).any(axis=(-2, -1))
         if regime == SAME:
             chosen[:] = chosen[full, plain]
         elif regime == SMALL:
             chosen[:] = _largest_straight(cube, problem)
-        base = ~np.isnan(there[full, plain, chosen[full, plain], cube.second])
+        base = np.isfinite(there[full, plain, chosen[full, plain], judged])
         for v, o in _compared(cube, regime):
-            reached = ~np.isnan(there[v, o, chosen[v, o], cube.second])
-            draws = (reached.astype(float) - base) @ weights / len(base)
+            reached = np.isfinite(there[v, o, chosen[v, o], judged])
+            draws = (reached.astype(float) - base) @ weights[: len(base)] / len(base)
             names = {
                 "optimizer": cube.names["optimizer"][o],
                 "variant": cube.names["variant"][v],

@@ -10,67 +10,25 @@ import pandas as pd
 
 from descent_atlas.comparison.defaults import REGIMES, SOLVABLE, WELL
 from descent_atlas.comparison.intervals import RESAMPLES
+from descent_atlas.comparison.landscapes import (
+    NEAR_BEST,
+    Tables,
+    methods_of,
+    titles_of,
+    variants_of,
+)
 from descent_atlas.comparison.pairs import NOTICEABLE
-from descent_atlas.comparison.tuning import LIKELY, WIDE
-from descent_atlas.problem import TAGS
-from descent_atlas.words import VARIANTS, listing
-
-Tables = Mapping[str, pd.DataFrame]
-NEAR_BEST = ("winner", "close")
-LANDSCAPE_COLUMNS = [
-    *("variant", "landscape", "problems", "solved", "best", "near_best", "lowest", "highest"),
-]
-
-
-def landscapes(found: Tables, lists: Tables) -> pd.DataFrame:
-    """The best optimizers on each kind of landscape: a row for each variant and tag.
-
-    ``solved`` counts its solvable problems, ``near_best`` on how many of them the best ones are the winner
-    or too close to it to call; ``lowest`` and ``highest`` span their best learning rates there. Empty where
-    no problem is solved.
-    """
-    titles = dict(zip(lists["optimizers"]["optimizer"], lists["optimizers"]["title"], strict=True))
-    problems = lists["problems"][lists["problems"]["solvable"].astype(bool)]
-    rates = found["regimes"][found["regimes"]["regime"] == "own best"]
-    rows = []
-    for variant in _variants(found["regimes"]):
-        here = found["winners"][found["winners"]["variant"] == variant]
-        for tag in TAGS:
-            names = {
-                p
-                for p, t in zip(problems["problem"], problems["tags"].fillna(""), strict=True)
-                if tag in t.split(";")
-            }
-            if names:
-                mine = here[here["problem"].isin(names)]
-                used = rates[
-                    (rates["variant"] == variant) & rates["problem"].isin(set(mine["problem"]))
-                ]
-                rows.append([variant, tag, len(names), *_best(mine, used, titles)])
-    return pd.DataFrame(rows, columns=LANDSCAPE_COLUMNS).astype({"near_best": "Int64"})
-
-
-def _variants(frame: pd.DataFrame) -> list[str]:
-    return [name for name in VARIANTS if name in set(frame["variant"])]
-
-
-def _best(rows: pd.DataFrame, rates: pd.DataFrame, titles: dict[str, str]) -> list[Any]:
-    """Solved problems, the best optimizers, on how many they are near the best, and their rates."""
-    if rows.empty:
-        return [0, "", None, None, None]
-    near = rows["outcome"].isin(NEAR_BEST).groupby(rows["optimizer"]).sum()
-    best = [name for name in titles if name in near.index and near[name] == near.max()]
-    spans = rates[rates["optimizer"].isin(best)]["learning_rate"]
-    told = listing(titles[name] for name in best)
-    return [rows["problem"].nunique(), told, int(near.max()), spans.min(), spans.max()]
+from descent_atlas.comparison.robustness import WIDE
+from descent_atlas.comparison.tuning import LIKELY
+from descent_atlas.words import VARIANTS
 
 
 def facts(found: Tables, lists: Tables) -> dict[str, Any]:
     """Every number that the page quotes; what does not exist on a grid is left out or empty."""
-    problems, optimizers = lists["problems"], lists["optimizers"]
+    problems, optimizers = lists["problems"], methods_of(lists)
     solvable = problems["solvable"].astype(bool)
     regimes = found["regimes"]
-    variants = {name: _variant(name, found, lists) for name in _variants(found["tuning"])}
+    variants = {name: _variant(name, found, lists) for name in variants_of(found["tuning"])}
     main = next(iter(variants), None)
     return {
         "problems": int(solvable.sum()),
@@ -117,12 +75,12 @@ def _widest_span(table: pd.DataFrame, variant: str | None) -> float:
 
 def _variant(name: str, found: Tables, lists: Tables) -> dict[str, Any]:
     """What one variant comes to."""
-    problems, optimizers = lists["problems"], lists["optimizers"]
+    problems, titles = lists["problems"], titles_of(methods_of(lists))
     rows = found["tuning"][found["tuning"]["variant"] == name].set_index("optimizer")
+    rows = rows[rows.index.isin(titles)]
     own = found["regimes"]
     own = own[(own["variant"] == name) & (own["regime"] == "own best")]
     never = set(own["problem"]) - set(own[own["solvable"].astype(bool)]["problem"])
-    titles = dict(zip(optimizers["optimizer"], optimizers["title"], strict=True))
     by_optimizer = {
         key: _optimizer(dict(rows.loc[[key]].iloc[0]), titles[key])
         for key in titles
@@ -182,9 +140,10 @@ def _leaders(entries: dict[str, dict[str, Any]], column: str) -> dict[str, Any]:
 
 def _tasks(winners: pd.DataFrame, optimizers: pd.DataFrame) -> dict[str, Any]:
     """How the wins are spread over all tasks."""
+    winners = winners[winners["optimizer"].isin(optimizers["optimizer"])]
     if winners.empty:
         return {"tasks": 0}
-    titles = dict(zip(optimizers["optimizer"], optimizers["title"], strict=True))
+    titles = titles_of(optimizers)
     tasks = winners.groupby(["variant", "problem"])
     near = (
         winners["outcome"].isin(NEAR_BEST).groupby([winners["variant"], winners["problem"]]).sum()

@@ -12,10 +12,11 @@ import pandas as pd
 
 from descent_atlas.comparison import pairs
 from descent_atlas.comparison.basins import FULL, KEEPS, MOMENTA, TARGETS
-from descent_atlas.comparison.cube import Array, Cube, best_indices, median_reversals
-from descent_atlas.comparison.defaults import ROUNDING, Rates, success_rates
+from descent_atlas.comparison.cube import Array, Cube, median_reversals
+from descent_atlas.comparison.defaults import ROUNDING, Rates
 from descent_atlas.comparison.duels import BASELINE, concatenated
 from descent_atlas.comparison.intervals import ends
+from descent_atlas.comparison.times import best_indices, success_rates
 
 TURNS = 0.25
 """Steps turn where at least this share of them reverse, in the median over the starts."""
@@ -105,8 +106,7 @@ def _draws(
 ) -> Array:
     """Log speed-ups of ``other`` (optimizer, rate) over ``base``: from the starts, then from resamples."""
     v, p = task
-    weights = pairs.start_weights(cube.names["problem"][p], cube.starts - cube.second.start)
-    weights = np.column_stack([np.ones(len(weights)), weights])
+    weights = pairs.with_all(pairs.judging_weights(cube, p))
     times = np.stack([cube[column][v, p, o, r, cube.second] for o, r in (base, other)])
     return pairs.log_ratio(*pairs.log_running_times(times, cube.variant_budgets[v], weights))
 
@@ -180,5 +180,5 @@ def _best(cube: Cube, exponent: int, v: int, p: int, optimizer: str) -> tuple[in
     held = cube[f"hold_1e-{exponent}"][v, p, cube.place("optimizer", optimizer)]
     times = held[:, cube.first]
     rate = int(best_indices(times, cube.variant_budgets[v]))
-    edge = rate in (0, len(cube.rates) - 1) and not np.isnan(times).all()
+    edge = rate in (0, len(cube.rates) - 1) and bool(np.isfinite(times).any())
     return rate, edge

@@ -11,15 +11,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from descent_atlas.comparison import basins, defaults, duels, saddles, speedups, tuning
-from descent_atlas.comparison.choosing import facts, landscapes
-from descent_atlas.comparison.cube import Array, Cube
+from descent_atlas.comparison import basins, defaults, duels, landscapes, saddles, speedups, tuning
+from descent_atlas.comparison.choosing import facts
+from descent_atlas.comparison.cube import ENDING, Cube, samples_per_step
+from descent_atlas.endings import NAMES
 from descent_atlas.files import replacing, write_json
 
 TIMES = [f"{event}_1e-{exponent}" for event in ("hit", "hold") for exponent in basins.TARGETS]
-KEYS = ["problem", "optimizer", "variant", "learning_rate", "start"]
 MEASURED = ["initial_gap", "final_gap", "reversals", "gradient_samples", *TIMES]
-COLUMNS = [*KEYS, *MEASURED, "ended_at", "ending"]
+COLUMNS = [*MEASURED, "ended_at", ENDING]
 """What is read of the run table."""
 
 
@@ -48,9 +48,9 @@ def main(arguments: list[str]) -> None:
     entries = json.loads(options.catalogue.read_text(encoding="utf-8"))["problems"]
     starts, domains = ({name: e[key] for name, e in entries.items()} for key in ("start", "domain"))
     ridges = saddles.ridges(lists["critical_points"], starts, domains)
-    runs = pd.read_parquet(options.runs, columns=COLUMNS)
-    found = choose(runs, lists, ridges, options.success_target, options.budgets)
-    found["landscapes"] = landscapes(found, lists)
+    runs = Cube.read(options.runs, COLUMNS, options.budgets)
+    found = choose(runs, lists, ridges, options.success_target)
+    found["landscapes"] = landscapes.landscapes(found, lists)
     for name, table in found.items():
         with replacing(options.output / f"tables/choosing_{name}.csv") as path:
             table.to_csv(path, index=False)
@@ -58,27 +58,25 @@ def main(arguments: list[str]) -> None:
 
 
 def choose(
-    runs: pd.DataFrame,
+    runs: Cube,
     lists: Mapping[str, pd.DataFrame],
     ridges: Collection[str],
     success_target: float,
-    budgets: Mapping[str, int],
 ) -> dict[str, pd.DataFrame]:
     """Every table of the stage, by its name after ``choosing_``.
 
-    ``lists`` holds best_rates, problems, optimizers and critical_points, ``ridges`` the problems that start
-    by a saddle. Problems without a minimum have no success and are left out of everything but the
-    departures from saddles.
+    ``runs`` holds COLUMNS, ``lists`` best_rates, problems, optimizers and critical_points; ``ridges`` are
+    the problems that start by a saddle. Problems without a minimum have no success and are left out of
+    everything but the departures from saddles.
     """
-    problems = lists["problems"].set_index("problem")
+    problems, optimizers = (lists[f"{one}s"].set_index(one) for one in ("problem", "optimizer"))
     tags, solvable = problems["tags"].fillna(""), problems["solvable"].astype(bool)
-    whole = cube_of(runs, success_target, budgets)
+    whole = judged(runs, success_target)
     cube = whole.of_problems(set(solvable[solvable].index))
     trap = basins.traps(lists["critical_points"])
-    published = dict(
-        lists["optimizers"][["optimizer", "default_learning_rate"]].to_numpy().tolist()
-    )
-    rates = defaults.choose_rates(cube, lists["best_rates"], published)
+    published = {str(name): rate for name, rate in optimizers["default_learning_rate"].items()}
+    controls = optimizers.index[optimizers["control"].astype(bool)]
+    rates = defaults.choose_rates(cube, lists["best_rates"], published, controls)
     table = defaults.regimes(cube, rates)
     return {
         "regimes": table,
@@ -94,21 +92,13 @@ def choose(
     }
 
 
-def cube_of(runs: pd.DataFrame, success_target: float, budgets: Mapping[str, int]) -> Cube:
+def judged(runs: Cube, success_target: float) -> Cube:
     """What is measured, with ``hold``, the time of success, ``escaped_at`` and ``diverged``."""
-    held = runs[f"hold_1e-{round(-math.log10(success_target))}"]
-    escaped = runs["ended_at"].where(runs["ending"] == "escaped")
-    diverged = runs["ending"] == "diverged"
-    columns = [*MEASURED, "hold", "escaped_at", "diverged"]
-    table = runs.assign(hold=held, escaped_at=escaped, diverged=diverged)
-    return Cube.of(table, columns, budgets)
-
-
-def samples_per_step(cube: Cube) -> Array:
-    """Gradient samples a step, on average over an epoch's batches, shape (variants, problems).
-
-    From the runs that used their whole budget; there is one, or else the longest counts.
-    """
-    most = np.nanmax(cube["gradient_samples"], axis=(2, 3, 4))
-    samples: Array = most / cube.variant_budgets[:, None]
-    return samples
+    escaped, diverged = (runs[ENDING] == NAMES.index(name) for name in ("escaped", "diverged"))
+    return runs.with_columns(
+        {
+            "hold": runs[f"hold_1e-{round(-math.log10(success_target))}"],
+            "escaped_at": np.where(escaped, runs["ended_at"], np.nan),
+            "diverged": diverged,
+        }
+    )
