@@ -12,14 +12,14 @@ from typing import Any
 
 from descent_atlas import endings, metrics
 from descent_atlas.files import replacing, write_json
-from descent_atlas.grid import Grid
+from descent_atlas.grid import Grid, for_problem
 from descent_atlas.problem import FiniteSum, Problem
 from descent_atlas.registry import build_optimizer, build_problem, problem_file
 from descent_atlas.stages.collect import COLUMNS
 
 COLUMNS_OF = {
     "problems": ("title", "dimension", "bounded", "tags"),
-    "optimizers": ("title", "default_learning_rate"),
+    "optimizers": ("title", "default_learning_rate", "control"),
 }
 """What the tables of problems and of optimizers say of each."""
 
@@ -32,7 +32,10 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     config = options.config
     catalogue = {
-        "problems": {name: problem_entry(name) for name in config["problems"]},
+        "problems": {
+            name: {**problem_entry(name), "starts": for_problem(config, name)["starts"]}
+            for name in config["problems"]
+        },
         "optimizers": {name: optimizer_entry(name) for name in config["optimizers"]},
         "endings": endings.ENDINGS,
         "columns": COLUMNS,
@@ -104,6 +107,9 @@ def optimizer_entry(name: str) -> dict[str, Any]:
         "formula": inspect.cleandoc(optimizer.formula),
         "reference": optimizer.reference,
         "convention": optimizer.convention,
+        "disagreements": optimizer.disagreements,
+        "full_batch_only": optimizer.full_batch_only,
+        "control": optimizer.control,
         "default_learning_rate": optimizer.default_learning_rate,
         "hyperparameters": asdict(optimizer) if is_dataclass(optimizer) else {},
         "code": _code(optimizer),
@@ -112,10 +118,16 @@ def optimizer_entry(name: str) -> dict[str, Any]:
 
 
 def grid_entry(config: dict[str, Any]) -> dict[str, Any]:
-    """The grid's settings and sizes."""
+    """The grid's settings and sizes.
+
+    Not every optimizer is run in every variant, and some problems have fewer starts than the others.
+    """
     grid = Grid.from_settings(config)
-    pairs = len(config["problems"]) * len(config["optimizers"])
+    optimizers = {name: build_optimizer(name) for name in config["optimizers"]}
+    full_only = [name for name, built in optimizers.items() if built.full_batch_only]
     variants, starts, rates = grid.shape
+    pairs = variants * len(optimizers) - len(full_only) * (variants - len(grid.without_noise().variants))
+    all_starts = sum(for_problem(config, name)["starts"] for name in config["problems"])
     return {
         "problems": len(config["problems"]),
         "optimizers": len(config["optimizers"]),
@@ -125,8 +137,11 @@ def grid_entry(config: dict[str, Any]) -> dict[str, Any]:
         },
         "learning_rates": {**config["learning_rates"], "count": rates},
         "starts": starts,
-        "shards": pairs,
-        "runs": pairs * variants * starts * rates,
+        "fewer_starts": config["fewer_starts"],
+        "full_batch_only": full_only,
+        "controls": [name for name, built in optimizers.items() if built.control],
+        "shards": len(config["problems"]) * len(optimizers),
+        "runs": pairs * all_starts * rates,
         "targets": list(metrics.TARGETS),
         "success_target": config["success_target"],
         "noise": config["noise"],
