@@ -16,7 +16,7 @@ from descent_atlas.claim import (
     Tables,
     claim,
 )
-from descent_atlas.claims.reading import Row, measured, records, titles_of
+from descent_atlas.claims.reading import Row, measured, records, titles_of, without_controls
 from descent_atlas.words import VARIANTS, listing, number, percent
 
 SHAPES, TUNING = (f"results/tables/choosing_{name}.csv" for name in ("shapes", "tuning"))
@@ -127,7 +127,7 @@ def adam_by_default(tables: Tables) -> Decision:
     budget is what is compared. Half of the problems are the least that “many” can mean. If that
     fails, the condition says which single rate would come closest.
     """
-    rows = records(tables["choosing_tuning"])
+    rows = records(without_controls(tables["choosing_tuning"], tables))
     adam = {row["variant"]: row for row in rows if row["optimizer"] == "adam"}
     variants = [name for name in VARIANTS if name in adam]
     if not variants:

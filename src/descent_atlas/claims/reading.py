@@ -10,6 +10,11 @@ import pandas as pd
 from descent_atlas.claim import Evidence, Tables
 
 Row = dict[str, Any]
+RUN_COLUMNS = [
+    *("problem", "optimizer", "variant", "learning_rate", "start"),
+    *("hold_1e-1", "ending", "ended_at"),
+]
+"""What claims read of the run table, whose other columns would fill the memory."""
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -21,6 +26,13 @@ def titles_of(tables: Tables, kind: str) -> dict[str, str]:
     """The title of each problem or optimizer (``kind``) by its name."""
     frame = tables[f"{kind}s"]
     return dict(zip(frame[kind].astype(str), frame["title"].astype(str), strict=True))
+
+
+def without_controls(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """The rows of methods: a control is a yardstick, whom nobody can beat or lose to."""
+    optimizers = tables["optimizers"]
+    controls = optimizers.loc[optimizers["control"].astype(bool), "optimizer"]
+    return frame[~frame["optimizer"].isin(controls)]
 
 
 def measured(name: str, row: Row, column: str, unit: str, source: str) -> Evidence:

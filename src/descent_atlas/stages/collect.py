@@ -87,7 +87,7 @@ def read_shard(path: Path, levels: dict[str, list[str]]) -> dict[str, Array]:
 def _column(name: str, values: Array, levels: dict[str, list[str]]) -> Any:
     """A column as the table has it: a category, a number, or a time that may be missing."""
     if name in levels:
-        return pd.Categorical.from_codes(values, levels[name])
+        return pd.Categorical.from_codes(values, pd.Index(levels[name]))
     if name.startswith(TIMES):
         return pd.arrays.IntegerArray(values.astype(np.int32), values < 0)
     if values.dtype.kind == "f":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from descent_atlas.claims.reading import RUN_COLUMNS
 from descent_atlas.files import write_json
 from descent_atlas.ledger import ledger
 
@@ -20,9 +21,9 @@ def main(arguments: list[str]) -> None:
 
 
 def read(path: Path) -> pd.DataFrame:
-    """A table; an empty cell of text is an empty text, as it was written."""
+    """A table; an empty cell of text is an empty text, as it was written. Of the runs, what claims need."""
     if path.suffix == ".parquet":
-        return pd.read_parquet(path)
+        return pd.read_parquet(path, columns=RUN_COLUMNS)
     frame = pd.read_csv(path)
-    words = frame.select_dtypes("str").columns
+    words: list[str] = frame.select_dtypes("str").columns.tolist()
     return frame.fillna(dict.fromkeys(words, ""))

@@ -15,6 +15,7 @@ import numpy as np
 from descent_atlas import endings, metrics
 from descent_atlas.files import replacing, write_json
 from descent_atlas.grid import Grid, for_problem
+from descent_atlas.optimizer import Optimizer
 from descent_atlas.problem import FiniteSum, Problem
 from descent_atlas.registry import build_optimizer, build_problem, problem_file
 from descent_atlas.stages.collect import COLUMNS
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--tables", type=Path, required=True, help="the folder of the tables")
     options = parser.parse_args(arguments)
     config = options.config
-    catalogue = {
+    catalogue: dict[str, Any] = {
         "problems": {
             name: {**problem_entry(name), "starts": for_problem(config, name)["starts"]}
             for name in config["problems"]
@@ -139,9 +140,22 @@ def optimizer_entry(name: str) -> dict[str, Any]:
         "control": optimizer.control,
         "default_learning_rate": optimizer.default_learning_rate,
         "hyperparameters": asdict(optimizer) if is_dataclass(optimizer) else {},
+        "remembers": remembers(optimizer),
         "code": _code(optimizer),
         "module": f"src/descent_atlas/optimizers/{name}.py",
     }
+
+
+def remembers(optimizer: Optimizer) -> list[str]:
+    """What the memory of a fresh run holds: zeros, the start, something else; nothing without memory."""
+    x = np.array([[0.5, -2.0, 3.0]])
+    kinds = set()
+    for array in optimizer.init(x):
+        if not np.any(array):
+            kinds.add("zero")
+        else:
+            kinds.add("start" if np.array_equal(array, x) else "other")
+    return sorted(kinds)
 
 
 def grid_entry(config: dict[str, Any]) -> dict[str, Any]:
@@ -151,9 +165,10 @@ def grid_entry(config: dict[str, Any]) -> dict[str, Any]:
     """
     grid = Grid.from_settings(config)
     optimizers = {name: build_optimizer(name) for name in config["optimizers"]}
-    full_only = [name for name, built in optimizers.items() if built.full_batch_only]
+    full_only = {n: built.title for n, built in optimizers.items() if built.full_batch_only}
     variants, starts, rates = grid.shape
-    pairs = variants * len(optimizers) - len(full_only) * (variants - len(grid.without_noise().variants))
+    alone = len(grid.without_noise().variants)
+    pairs = sum(alone if name in full_only else variants for name in optimizers)
     all_starts = sum(for_problem(config, name)["starts"] for name in config["problems"])
     return {
         "problems": len(config["problems"]),
@@ -166,7 +181,7 @@ def grid_entry(config: dict[str, Any]) -> dict[str, Any]:
         "starts": starts,
         "fewer_starts": config["fewer_starts"],
         "full_batch_only": full_only,
-        "controls": [name for name, built in optimizers.items() if built.control],
+        "controls": {n: built.title for n, built in optimizers.items() if built.control},
         "shards": len(config["problems"]) * len(optimizers),
         "runs": pairs * all_starts * rates,
         "targets": list(metrics.TARGETS),
