@@ -72,7 +72,7 @@ rule write_manifest:
     log:
         ".snakemake/logs/write_manifest.log",
     params:
-        shards=SHARDS_IN_SHELL,
+        shards=lambda w: SHARDS_IN_SHELL,
     message:
         "Listing the SHA-256 of every result"
     shell:

@@ -33,7 +33,7 @@ rule collect_runs:
     log:
         ".snakemake/logs/collect_runs.log",
     params:
-        shards=SHARDS_IN_SHELL,
+        shards=lambda w: SHARDS_IN_SHELL,
     message:
         "Gathering every run of the grid into {output}"
     shell:
