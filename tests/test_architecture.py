@@ -16,7 +16,7 @@ SOURCE = PROJECT / "src/descent_atlas"
 PLUGINS = ("problems", "optimizers", "variants", "losses")
 CONTRACTS = {"problem", "optimizer"}
 ARRAYS = (
-    *("runs", "record", "engine", "endings", "crossings", "metrics", "outcomes"),
+    *("runs", "record", "engine", "endings", "crossings", "metrics", "outcomes", "packing"),
     *("zeros", "second_order", "critical_points"),
 )
 MODELS = ("datasets", "network", "random_fields")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,22 @@ class Grid:
     def shape(self) -> tuple[int, int, int]:
         """Variants x starts x learning rates."""
         return len(self.variants), self.starts, len(self.learning_rates)
+
+    def without_noise(self) -> Grid:
+        """The part of it for an optimizer that is not run on sampled gradients."""
+        full = [name for name, variant in self.variants.items() if variant.batch_size is None]
+        return replace(
+            self,
+            variants={name: self.variants[name] for name in full},
+            iterations={name: self.iterations[name] for name in full},
+        )
+
+
+def for_problem(settings: dict[str, Any], name: str) -> dict[str, Any]:
+    """The settings as they are for one problem: it may have fewer starts than the others."""
+    fewer = settings.get("fewer_starts", {})
+    own = {key: value for key, value in settings.items() if key != "fewer_starts"}
+    return own | {"starts": fewer.get(name, settings["starts"])}
 
 
 def learning_rates(lowest: float, highest: float, per_decade: int) -> Array:

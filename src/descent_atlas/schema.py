@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from descent_atlas.registry import build_optimizer, problem_instance
+from descent_atlas.spelling import nearest
 
 Rate = Annotated[float, Field(gt=0, le=1e6)]
 
@@ -113,6 +114,9 @@ class Config(_Section):
     starts: int = Field(
         ge=2, le=4096, description="starts of each problem, the classical one first"
     )
+    fewer_starts: dict[str, Annotated[int, Field(ge=2)]] = Field(
+        default_factory=dict, description="how many starts a problem has whose gradients are dear"
+    )
     noise: Noise = Field(description="of functions without data")
     success_target: float = Field(
         ge=1e-8, le=0.1, description="a run succeeds if its gap holds this share of the initial gap"
@@ -130,6 +134,31 @@ class Config(_Section):
                 f"variants.mini_batch.batch_size ({mini_batch.batch_size}) must be below"
                 f" noise.samples ({self.noise.samples}), or it is the full batch"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _fewer_is_fewer(self) -> Config:
+        for name, count in self.fewer_starts.items():
+            if name not in self.problems:
+                raise ValueError(
+                    f"fewer_starts names '{name}', which is not among the problems;"
+                    f" {nearest(name, self.problems)}"
+                )
+            if count >= self.starts:
+                raise ValueError(
+                    f"fewer_starts.{name} ({count}) must be below starts ({self.starts})"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _everyone_runs(self) -> Config:
+        for name in self.optimizers:
+            reason = build_optimizer(name).full_batch_only
+            if reason and self.variants.full_batch is None:
+                raise ValueError(
+                    f"the optimizer '{name}' runs with the full batch only, and variants has no"
+                    f" full_batch: {reason.rstrip('.')}"
+                )
         return self
 
     @field_validator("success_target")

@@ -14,6 +14,7 @@ from descent_atlas import engine, metrics
 from descent_atlas.grid import Grid, Prepared, path_iterations
 from descent_atlas.optimizer import Optimizer
 from descent_atlas.outcomes import judge, landscape_of
+from descent_atlas.packing import packed
 from descent_atlas.problem import Array, FiniteSum, Problem
 from descent_atlas.randomness import generator
 from descent_atlas.runs import Descent, Runs, blocks
@@ -21,6 +22,8 @@ from descent_atlas.variants import PerturbedFunction, SampledSum, zero_sum_pertu
 
 EVALUATIONS = 200
 """Evaluations of a finite sum whose value is dear; other objectives are evaluated at every step."""
+DRAWN = 2
+"""Paths are kept on problems of up to so many parameters."""
 
 MEASURES = (
     "initial_gap",
@@ -49,31 +52,31 @@ def descend_shard(
     """All runs of one optimizer on one problem.
 
     Returns the arrays named in MEASURES in the shape variants x starts x learning rates; and ``paths``
-    (variants, learning rates, P, dimension) of the classical start at ``path_iterations`` (variants, P),
-    NaN after a run left.
+    (1, learning rates, P, dimension) of the classical start in the first variant at ``path_iterations``
+    (1, P), NaN after a run left, and where the problem has too many parameters to draw them.
     """
     landscape = landscape_of(problem)
     runs = np.prod(grid.shape)
-    path_at = _padded([path_iterations(budget) for budget in grid.iterations.values()])
+    path_at = _path_iterations(grid)
     shard = {
         "final": np.empty((runs, problem.dimension)),
-        "path_iterations": path_at,
-        "paths": np.full(
-            (len(path_at), grid.shape[2], path_at.shape[1], problem.dimension), np.nan
-        ),
+        "path_iterations": path_at[None],
+        "paths": np.full((1, grid.shape[2], len(path_at), problem.dimension), np.nan),
     }
-    for ids, block, estimate, evaluated, path in _blocks(name, problem, prepared, grid):
-        descent = engine.descend(optimizer, estimate, block, landscape, evaluated, path)
+    for ids, block, estimate, evaluated in _blocks(name, problem, prepared, grid):
+        descent = engine.descend(optimizer, estimate, block, landscape, evaluated, path_at)
         _put(shard, ids, {"final": descent.final, **_distances(problem, block, descent)})
         for v in np.unique(ids // (runs // len(grid.variants))):
-            _measure_variant(shard, int(v), ids, descent, path, grid)
+            _measure_variant(shard, int(v), ids, descent, grid)
+        traced = ids[block.traced]
+        shard["paths"][0, traced % grid.shape[2]] = descent.paths.transpose(1, 0, 2)
     _put(shard, np.arange(runs), judge(problem, prepared.typical_gradient_norm, shard))
     samples = problem.sample_count if isinstance(problem, FiniteSum) else grid.noise_samples
     return _finished(shard, grid, samples)
 
 
-Block = tuple[Array, Runs, Any, Array, Array]
-"""Indices into the shard's runs, the runs, their gradient estimate, evaluated and path iterations."""
+Block = tuple[Array, Runs, Any, Array]
+"""Indices into the shard's runs, the runs, their gradient estimate, and the iterations evaluated."""
 
 
 def _blocks(name: str, problem: Problem, prepared: Prepared, grid: Grid) -> Iterator[Block]:
@@ -84,7 +87,7 @@ def _blocks(name: str, problem: Problem, prepared: Prepared, grid: Grid) -> Iter
         start=prepared.starts[start],
         learning_rate=grid.learning_rates[rate][:, None],
         budget=budgets[variant],
-        traced=start == 0,
+        traced=(start == 0) & (variant == 0) & (problem.dimension <= DRAWN),
     )
     if isinstance(problem, FiniteSum):
         yield from _sampled_blocks(name, problem, grid, runs, variant)
@@ -93,7 +96,6 @@ def _blocks(name: str, problem: Problem, prepared: Prepared, grid: Grid) -> Iter
         grid.noise_samples, problem.dimension, generator(grid.seed, "perturbations", name)
     )
     every = np.arange(budgets.max() + 1)
-    path = np.unique(np.concatenate([path_iterations(budget) for budget in budgets]))
     for block in blocks(len(start), problem.dimension):
         estimate = PerturbedFunction(
             problem,
@@ -103,7 +105,7 @@ def _blocks(name: str, problem: Problem, prepared: Prepared, grid: Grid) -> Iter
             variant[block],
             start[block],
         )
-        yield np.arange(len(start))[block], runs.take(block), estimate, every, path
+        yield np.arange(len(start))[block], runs.take(block), estimate, every
 
 
 def _sampled_blocks(
@@ -116,17 +118,16 @@ def _sampled_blocks(
         every = 1 if problem.cheap_value else -(-budget // EVALUATIONS)
         estimate = SampledSum(problem, sampling, _shuffles(name, variant_name, grid))
         evaluated = np.unique(np.append(np.arange(0, budget, every), budget))
-        yield ids, runs.take(ids), estimate, evaluated, path_iterations(budget)
+        yield ids, runs.take(ids), estimate, evaluated
 
 
 def _shuffles(name: str, variant: str, grid: Grid) -> list[np.random.Generator]:
     return [generator(grid.seed, "shuffle", name, variant, start) for start in range(grid.starts)]
 
 
-def _padded(iterations: list[Array]) -> Array:
-    """Rows of one length, each filled up with its last iteration, shape (variants, longest)."""
-    longest = max(map(len, iterations))
-    return np.array([np.pad(row, (0, longest - len(row)), "edge") for row in iterations])
+def _path_iterations(grid: Grid) -> Array:
+    """When paths are known: those of the first variant."""
+    return path_iterations(next(iter(grid.iterations.values())))
 
 
 def _put(shard: dict[str, Array], ids: Array, values: dict[str, Array]) -> None:
@@ -158,9 +159,9 @@ def _distances(problem: Problem, runs: Runs, descent: Descent) -> dict[str, Arra
 
 
 def _measure_variant(
-    shard: dict[str, Array], v: int, ids: Array, descent: Descent, path: Array, grid: Grid
+    shard: dict[str, Array], v: int, ids: Array, descent: Descent, grid: Grid
 ) -> None:
-    """Metrics and paths of those runs of a block that belong to variant v."""
+    """Metrics of those runs of a block that belong to variant v."""
     _, starts, rates = grid.shape
     own = np.flatnonzero(ids // (starts * rates) == v)
     budget = list(grid.iterations.values())[v]
@@ -168,11 +169,6 @@ def _measure_variant(
     iterations, gaps = descent.iterations[:last], descent.gaps[:last, own[0] : own[-1] + 1]
     noisy = list(grid.variants.values())[v].batch_size is not None
     _put(shard, ids[own], metrics.measure(iterations, gaps, noisy))
-    traced = ids[own][ids[own] // rates % starts == 0]
-    if len(traced):
-        at = np.searchsorted(path, shard["path_iterations"][v])
-        columns = np.flatnonzero(np.isin(ids[ids // rates % starts == 0], traced))
-        shard["paths"][v, traced % rates] = descent.paths[at][:, columns].transpose(1, 0, 2)
 
 
 def _finished(shard: dict[str, Array], grid: Grid, samples: int) -> dict[str, Array]:
@@ -186,4 +182,5 @@ def _finished(shard: dict[str, Array], grid: Grid, samples: int) -> dict[str, Ar
     # The gap's history has seven digits, the last iterate all.
     shard["best_gap"] = np.fmin(shard["best_gap"], shard["final_gap"])
     measures = {name: shard[name].reshape(grid.shape) for name in MEASURES}
-    return {**measures, "paths": shard["paths"], "path_iterations": shard["path_iterations"]}
+    paths = {name: shard[name] for name in ("paths", "path_iterations")}
+    return {name: packed(name, values) for name, values in (measures | paths).items()}

@@ -12,7 +12,12 @@ TITLES = {
 }
 PROBLEMS = pd.DataFrame({"problem": list(TITLES), "title": list(TITLES.values())})
 OPTIMIZERS = pd.DataFrame(
-    {"optimizer": ["adam", "rmsprop"], "title": ["Adam", "RMSprop"], "default_learning_rate": 0.001}
+    {
+        "optimizer": ["adam", "rmsprop"],
+        "title": ["Adam", "RMSprop"],
+        "default_learning_rate": 0.001,
+        "control": False,
+    }
 )
 MUCH, SOME, LITTLE = (5.0, 4.0, 6.0), (2.0, 1.8, 2.2), (0.5, 0.4, 0.6)
 ENDLESS, EQUAL, NEVER = (None, None, None), (1.0, 1.0, 1.0), (0.0, 0.0, 0.0)

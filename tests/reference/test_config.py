@@ -55,6 +55,17 @@ def mistaken(**changes):
         ({"variants": {}}, ["variants", "at least one variant"]),
         ({"success_target": 3e-4}, ["success_target", "power of ten"]),
         ({"starts": None}, ["'starts' is missing"]),
+        (
+            {"fewer_starts": {"himelblau": 4}},
+            ["fewer_starts", "himelblau", "did you mean 'himmelblau'?"],
+        ),
+        ({"fewer_starts": {"himmelblau": 8}}, ["fewer_starts.himmelblau (8)", "below starts (8)"]),
+        ({"fewer_starts": {"himmelblau": 1}}, ["fewer_starts.himmelblau", "2", "not 1"]),
+        ({"fewer_starts": 4}, ["fewer_starts", "4"]),
+        (
+            {"variants__full_batch": None, "optimizers": ["adam", "rprop"]},
+            ["'rprop'", "full batch only", "signs of successive gradients"],
+        ),
     ],
 )
 def test_a_mistake_is_told_in_one_sentence(changes, words):

@@ -14,14 +14,14 @@ from project import PROJECT, Pipeline
 
 pytestmark = [pytest.mark.slow]
 
-PROBLEMS, OPTIMIZERS = 4, 2
+PROBLEMS, OPTIMIZERS = 4, 3
 """Sizes of the smoke grid."""
 EXPERIMENTS = {
     f"run_{path.stem}"
     for path in (PROJECT / "src/descent_atlas/experiments").glob("e[0-9][0-9]_*.py")
 }
 
-SIGN_DESCENT = '''
+MINE = '''
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,10 +30,10 @@ from descent_atlas.optimizer import Array, Optimizer, State
 
 
 @dataclass(frozen=True)
-class SignDescent(Optimizer):
+class Mine(Optimizer):
     """Step along the signs of the gradient only."""
 
-    title = "Sign descent"
+    title = "My own descent"
     formula = r"\\theta_t &= \\theta_{t-1} - \\alpha\\, \\operatorname{sign}(g_t)"
     reference = "A test"
     convention = "None"
@@ -59,7 +59,7 @@ def restored(pipeline: Pipeline):
     for path, content in files.items():
         if not path.exists() or path.read_bytes() != content:
             path.write_bytes(content)
-    (pipeline.root / "src/descent_atlas/optimizers/sign_descent.py").unlink(missing_ok=True)
+    (pipeline.root / "src/descent_atlas/optimizers/mine.py").unlink(missing_ok=True)
 
 
 def test_a_second_run_does_nothing(pipeline):
@@ -176,40 +176,38 @@ def test_editing_the_lock_re_runs_everything(pipeline):
 
 
 def test_a_name_without_a_file_is_one_clear_error_even_when_all_results_stand(pipeline):
-    pipeline.edit("config/smoke.yaml", lambda text: text.replace("- adam", "- adan"))
+    pipeline.edit("config/smoke.yaml", lambda text: text.replace("- adam", "- adamm"))
     done = pipeline.snakemake("--dry-run")
     assert done.returncode != 0
-    said = [line for line in done.stderr.splitlines() if "adan" in line]
+    said = [line for line in done.stderr.splitlines() if "adamm" in line]
     assert len(said) == 1
     assert "did you mean 'adam'?" in said[0]
     assert "config/smoke.yaml" in said[0]
     assert "Traceback" not in done.stderr
 
 
-def test_a_seventh_optimizer_is_one_file_and_runs_its_shards_and_their_readers(pipeline):
-    path = "src/descent_atlas/optimizers/sign_descent.py"
-    (pipeline.root / path).write_text(textwrap.dedent(SIGN_DESCENT).lstrip(), encoding="utf-8")
+def test_one_more_optimizer_is_one_file_and_runs_its_shards_and_their_readers(pipeline):
+    path = "src/descent_atlas/optimizers/mine.py"
+    (pipeline.root / path).write_text(textwrap.dedent(MINE).lstrip(), encoding="utf-8")
     assert pipeline.pending() == {}, "a file that is not in the configuration runs nothing"
-    pipeline.edit(
-        "config/smoke.yaml", lambda text: text.replace("- adam", "- adam\n  - sign_descent")
-    )
+    pipeline.edit("config/smoke.yaml", lambda text: text.replace("- adam", "- adam\n  - mine"))
     pending = pipeline.pending()
     assert pending["descend"] == PROBLEMS
     assert not {"prepare_problem", "load_dataset"} & set(pending)
     assert not EXPERIMENTS & set(pending)
 
     pipeline.run()
-    assert _optimizers(pipeline.root) == {"adam", "gradient_descent", "sign_descent"}
-    page = pipeline.root / "site/optimizers/sign_descent.html"
-    assert "Sign descent" in page.read_text(encoding="utf-8")
+    assert _optimizers(pipeline.root) == {"adam", "gradient_descent", "random_search", "mine"}
+    page = pipeline.root / "site/optimizers/mine.html"
+    assert "My own descent" in page.read_text(encoding="utf-8")
 
     # Taking it out again runs no shard, and its page and its rows are gone.
-    pipeline.edit("config/smoke.yaml", lambda text: text.replace("\n  - sign_descent", ""))
+    pipeline.edit("config/smoke.yaml", lambda text: text.replace("\n  - mine", ""))
     pending = pipeline.pending()
     assert "descend" not in pending
     assert pending["collect_runs"] == 1
     pipeline.run()
-    assert _optimizers(pipeline.root) == {"adam", "gradient_descent"}
+    assert _optimizers(pipeline.root) == {"adam", "gradient_descent", "random_search"}
     assert not page.exists()
     assert pipeline.pending() == {}
 

@@ -14,7 +14,9 @@ from PIL import Image
 
 from descent_atlas.config import read_config
 from descent_atlas.endings import NAMES
-from descent_atlas.grid import Grid
+from descent_atlas.grid import Grid, learning_rates
+from descent_atlas.registry import build_optimizer, problem_dataset
+from descent_atlas.schema import Config
 from descent_atlas.stages.collect import COLUMNS
 from project import PROJECT, Pipeline, copy_project, digest
 
@@ -22,16 +24,57 @@ pytestmark = pytest.mark.slow
 
 
 def test_the_run_table_has_a_row_for_every_run_of_the_grid(smoke):
-    config = read_config(PROJECT / "config/smoke.yaml")
-    grid = Grid.from_settings(config.model_dump(exclude_none=True))
     runs = pd.read_parquet(smoke / "results/tables/runs.parquet")
-    assert len(runs) == len(config.problems) * len(config.optimizers) * int(np.prod(grid.shape))
     keys = ["problem", "optimizer", "variant", "learning_rate", "start"]
-    assert not runs.duplicated(keys).any()
+    expected = grid_of(read_config(PROJECT / "config/smoke.yaml"))
+    found = list(runs[keys].astype(object).itertuples(index=False, name=None))
+    assert len(found) == len(expected)
+    assert set(found) == expected
+    facts = json.loads((smoke / "results/facts/grid.json").read_text(encoding="utf-8"))
+    assert facts["runs"] == len(expected)
     assert list(runs.columns) == list(COLUMNS)
     assert set(runs["ending"]) <= set(NAMES)
     counts = pd.read_csv(smoke / "results/tables/endings.csv")
     assert counts[list(NAMES)].to_numpy().sum() == len(runs)
+
+
+def grid_of(config: Config) -> set[tuple[object, ...]]:
+    """The keys of every run: some optimizers have one variant only, some problems fewer starts."""
+    rates = learning_rates(**config.learning_rates.model_dump()).tolist()
+    full_only = {"barzilai_borwein", "polyak_step", "random_search", "rprop"}
+    return {
+        (problem, optimizer, variant, rate, start)
+        for problem in config.problems
+        for optimizer in config.optimizers
+        for variant in config.variants.model_dump(exclude_none=True)
+        if variant == "full_batch" or optimizer not in full_only
+        for rate in rates
+        for start in range(config.fewer_starts.get(problem, config.starts))
+    }
+
+
+def test_what_is_not_run_is_missing_and_no_failure(smoke):
+    for name in ("learning_rates", "best_rates", "endings"):
+        table = pd.read_csv(smoke / f"results/tables/{name}.csv")
+        assert set(table.loc[table["optimizer"] == "random_search", "variant"]) == {"full_batch"}
+    curves = pd.read_csv(smoke / "results/tables/learning_rates.csv")
+    assert set(curves.loc[curves["problem"] == "linear_regression", "runs"]) == {4}
+    assert set(curves.loc[curves["problem"] == "rosenbrock", "runs"]) == {8}
+    best = pd.read_csv(smoke / "results/tables/best_rates.csv").set_index("problem")
+    assert set(best.loc["linear_regression", "runs"]) == {2}
+    page = (smoke / "site/optimizers/random_search.html").read_text(encoding="utf-8")
+    assert page.count("It is not run in this variant.") == 2
+    page = (smoke / "site/problems/linear_regression.html").read_text(encoding="utf-8")
+    assert "4 instead of 8" in page
+
+
+def test_controls_stand_in_the_tables_and_win_nothing(smoke):
+    winners = pd.read_csv(smoke / "results/tables/choosing_winners.csv")
+    assert "random_search" not in set(winners["winner"])
+    tuning = pd.read_csv(smoke / "results/tables/choosing_tuning.csv")
+    assert "random_search" in set(tuning["optimizer"])
+    ledger = (smoke / "results/claims/ledger.json").read_text(encoding="utf-8")
+    assert "Random search" not in ledger
 
 
 def test_no_run_that_stayed_lacks_a_number(smoke):
@@ -43,7 +86,7 @@ def test_no_run_that_stayed_lacks_a_number(smoke):
     assert holds[left].isna().all(axis=None)
     assert (runs["path_ratio"].dropna() >= 1).all()
     assert (runs["best_gap"] <= runs["final_gap"])[~left].all()
-    numbers = runs.select_dtypes(float)
+    numbers = runs.select_dtypes("floating")
     assert not np.isinf(numbers.to_numpy()).any()
 
 
@@ -128,5 +171,14 @@ def test_the_published_configuration_is_valid_and_large_enough():
     grid = Grid.from_settings(config.model_dump(exclude_none=True))
     variants, starts, rates = grid.shape
     assert (variants, starts >= 32, rates >= 25) == (3, True, True)
+    assert config.learning_rates.per_decade >= 4
+    built = [build_optimizer(name) for name in config.optimizers]
+    assert sum(not optimizer.control for optimizer in built) >= 34
+    assert {optimizer.title for optimizer in built if optimizer.control} == {
+        "Never moves",
+        "Random search",
+    }
+    dear = [name for name in config.fewer_starts if problem_dataset(name)]
+    assert sorted(config.fewer_starts) == dear, "only sums over data have fewer starts"
     assert grid.learning_rates[-1] / grid.learning_rates[0] >= 1e6
     assert min(grid.iterations.values()) >= 1000

@@ -10,6 +10,7 @@ import grimp
 
 from descent_atlas import registry
 from descent_atlas.config import ConfigError, read_yaml, validate
+from descent_atlas.grid import for_problem
 from descent_atlas.stages.describe import title
 
 # glibc otherwise hands freed memory back and faults it in again for every large temporary array,
@@ -81,8 +82,21 @@ def submodules(package):
 
 
 def settings(*keys):
-    """These parts of the configuration as JSON; the same bytes whatever their order in the YAML."""
-    return json.dumps({key: CONFIG[key] for key in keys}, sort_keys=True)
+    """These parts of the configuration, as they are for a rule's problem, as JSON.
+
+    The same bytes whatever their order in the YAML.
+    """
+
+    def of_problem(wildcards):
+        here = for_problem(CONFIG, wildcards.problem)
+        return json.dumps({key: here[key] for key in keys}, sort_keys=True)
+
+    return of_problem
+
+
+def any_of(names):
+    """The names as the shell expands them: one pattern instead of a thousand paths."""
+    return names[0] if len(names) == 1 else f"{{{','.join(names)}}}"
 
 
 def problem_sources(name):

@@ -26,6 +26,7 @@ rule prepare_problem:
         "results/problems/{problem}.npz",
     log:
         ".snakemake/logs/prepare/{problem}.log",
+    priority: 1
     params:
         settings=settings("seed", "starts", "noise"),
         data=data_option,
@@ -49,6 +50,8 @@ rule descend:
         "results/runs/{problem}/{optimizer}.npz",
     log:
         ".snakemake/logs/descend/{problem}/{optimizer}.log",
+    # Most of the rest waits for the last of these.
+    priority: 1
     params:
         settings=settings(*GRID_KEYS),
         data=data_option,

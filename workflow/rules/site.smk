@@ -72,15 +72,18 @@ rule write_manifest:
             *[RUN_TABLE, *TABLES, *LISTS, *CHOOSING_TABLES, *RANKING_TABLES, *EXPERIMENT_RESULTS],
             *[*GRID_FACTS, CHOOSING_FACTS, RANKING_FACTS, *EXPERIMENT_FACTS, LEDGER],
             *[CRITICAL_POINTS, CRITICAL_FACTS],
-            *[*FIGURES, *PICTURES, *SHARDS],
+            *[*FIGURES, *PICTURES],
             *expand("results/problems/{problem}.npz", problem=PROBLEMS),
         ],
+        shards=SHARDS,
         sources=sources("descent_atlas.stages.manifest"),
     output:
         "results/manifest.json",
     log:
         ".snakemake/logs/write_manifest.log",
+    params:
+        shards=lambda w: SHARDS_IN_SHELL,
     message:
         "Listing the SHA-256 of every result"
     shell:
-        "python -m descent_atlas manifest {input.results} --output {output} > {log} 2>&1"
+        "python -m descent_atlas manifest {input.results} {params.shards} --output {output} > {log} 2>&1"

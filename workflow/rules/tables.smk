@@ -4,6 +4,8 @@ BUDGETS = json.dumps(
     {name: v["iterations"] for name, v in CONFIG["variants"].items()}, sort_keys=True
 )
 SHARDS = expand("results/runs/{problem}/{optimizer}.npz", problem=PROBLEMS, optimizer=OPTIMIZERS)
+# As many paths would be too long for one command; the shell makes them of this.
+SHARDS_IN_SHELL = f"results/runs/{any_of(PROBLEMS)}/{any_of(OPTIMIZERS)}.npz"
 RUN_TABLE = "results/tables/runs.parquet"
 TABLES = expand("results/tables/{table}.csv", table=["learning_rates", "best_rates", "endings"])
 CHOOSING_TABLES = expand(
@@ -32,18 +34,18 @@ LISTS = ["results/tables/problems.csv", "results/tables/optimizers.csv"]
 
 rule collect_runs:
     input:
-        shards=expand(
-            "results/runs/{problem}/{optimizer}.npz", problem=PROBLEMS, optimizer=OPTIMIZERS
-        ),
+        shards=SHARDS,
         sources=sources("descent_atlas.stages.collect"),
     output:
         RUN_TABLE,
     log:
         ".snakemake/logs/collect_runs.log",
+    params:
+        shards=lambda w: SHARDS_IN_SHELL,
     message:
         "Gathering every run of the grid into {output}"
     shell:
-        "python -m descent_atlas collect {input.shards} --output {output} > {log} 2>&1"
+        "python -m descent_atlas collect {params.shards} --output {output} > {log} 2>&1"
 
 
 rule summarise_runs:

@@ -24,6 +24,7 @@ from descent_atlas.claims.reading import (
     measured,
     records,
     titles_of,
+    without_controls,
 )
 from descent_atlas.words import VARIANTS, listing, number, percent
 
@@ -166,7 +167,7 @@ def adam_by_default(tables: Tables) -> Decision:
     would give another share, so the verdict asks for the whole of Wilson’s interval, and for at least
     five problems. If that fails, the condition says which single rate would come closest.
     """
-    rows = records(tables["choosing_tuning"])
+    rows = records(without_controls(tables["choosing_tuning"], tables))
     enough = [row for row in rows if row["problems"] >= FEWEST]
     adam = {row["variant"]: row for row in enough if row["optimizer"] == "adam"}
     variants = [name for name in VARIANTS if name in adam]

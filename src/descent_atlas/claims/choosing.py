@@ -15,7 +15,7 @@ from descent_atlas.claim import (
     Tables,
     claim,
 )
-from descent_atlas.claims.reading import FEWEST, beyond, titles_of
+from descent_atlas.claims.reading import FEWEST, beyond, titles_of, without_controls
 from descent_atlas.comparison.intervals import ends, resampling_weights, wilson
 from descent_atlas.randomness import generator
 from descent_atlas.words import listing, percent
@@ -44,12 +44,13 @@ def no_best_for_all(tables: Tables) -> Decision:
     """The sentence denies that one choice is good everywhere, so it is tested on the optimizer for which
     that comes closest to being true. A task is a problem in one of the descent variants. Its winner is
     chosen on half of the starts and everybody is compared with it on the other half, so nobody is
-    beaten by a winner’s luck. A quarter is where a rule without exceptions has become a rule
-    of thumb. The share is one of these problems, and others would give another one: its interval is a
-    bootstrap over problems, there must be at least five of them, and where the interval holds the
-    quarter within, they cannot decide.
+    beaten by a winner’s luck. An optimizer that is not made for sampled gradients is judged on the tasks
+    of the full batch. A quarter is where a rule without exceptions has become a rule of thumb. The share
+    is one of these problems, and others would give another one: its interval is a bootstrap over
+    problems, there must be at least five of them, and where the interval holds the quarter within, they
+    cannot decide.
     """
-    table = tables["choosing_winners"]
+    table = without_controls(tables["choosing_winners"], tables)
     titles = titles_of(tables, "optimizer")
     if table["problem"].nunique() < FEWEST or table["optimizer"].nunique() < 2:
         raise MissingEvidence(
@@ -62,7 +63,12 @@ def no_best_for_all(tables: Tables) -> Decision:
     low, high = _interval(mine)
     share = Evidence("and that on", float(shares[least]), "share of tasks", WINNERS, low, high)
     wins = table.groupby(["variant", "problem"])["winner"].first().value_counts()
-    evidence = _evidence(wins, titles, least, share)
+    run_on = (
+        [Evidence("as it is run on", len(mine), "of the tasks", WINNERS)]
+        if len(mine) < wins.sum()
+        else []
+    )
+    evidence = _evidence(wins, titles, least, [share, *run_on])
     side = beyond(low, high, OFTEN)
     if side > 0:
         return Decision(HOLDS, evidence)
@@ -78,7 +84,7 @@ def no_best_for_all(tables: Tables) -> Decision:
 
 
 def _evidence(
-    wins: pd.Series, titles: dict[str, str], least: str, share: Evidence
+    wins: pd.Series, titles: dict[str, str], least: str, beaten: list[Evidence]
 ) -> tuple[Evidence, ...]:
     """Who is beaten least and how often, and who wins how many tasks (``wins``)."""
     order = sorted(wins.items(), key=lambda item: (-item[1], str(item[0])))
@@ -86,7 +92,7 @@ def _evidence(
         Evidence("tasks", int(wins.sum()), "problems in a variant", WINNERS),
         Evidence("different winners", len(wins), "optimizers", WINNERS),
         Evidence("beaten least often", titles[least], "", WINNERS),
-        share,
+        *beaten,
         *(
             Evidence(f"tasks won by {titles[str(name)]}", int(count), "tasks", WINNERS)
             for name, count in order

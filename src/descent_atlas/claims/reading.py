@@ -29,6 +29,13 @@ def titles_of(tables: Tables, kind: str) -> dict[str, str]:
     return dict(zip(frame[kind].astype(str), frame["title"].astype(str), strict=True))
 
 
+def without_controls(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """The rows of methods: a control is a yardstick, whom nobody can beat or lose to."""
+    optimizers = tables["optimizers"]
+    controls = optimizers.loc[optimizers["control"].astype(bool), "optimizer"]
+    return frame[~frame["optimizer"].isin(controls)]
+
+
 def measured(name: str, row: Row, column: str, unit: str, source: str) -> Evidence:
     """A number with the interval in the columns low and high; what is empty there is infinite.
 

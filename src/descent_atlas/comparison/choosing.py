@@ -159,5 +159,9 @@ def _tasks(winners: pd.DataFrame, optimizers: pd.DataFrame) -> dict[str, Any]:
         "most_wins": {"title": titles[most], "wins": int(wins[most])},
         "shared": int((near > 1).sum()),
         "near_best": float(near.mean()),
-        "least_beaten": {"title": titles[least], "share": float(beaten[least])},
+        "least_beaten": {
+            "title": titles[least],
+            "share": float(beaten[least]),
+            "tasks": int((winners["optimizer"] == least).sum()),
+        },
     }

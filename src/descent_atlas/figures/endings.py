@@ -81,15 +81,20 @@ def select(inputs: Inputs) -> Chart:
 
 
 def draw(chart: Chart, theme: Theme) -> Figure:
-    """Stacked shares over the learning rate, a column for each variant."""
+    """Stacked shares over the learning rate, a column for each variant; none where nothing was run."""
     rows, columns = len(chart.rows), len(chart.variants)
     figure = sheet(115 + 92 * rows)
     axes = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
     shares = chart.shares
+    ran = {names[:2] for names in shares.index}
     for row, title in enumerate(chart.rows):
         for column, variant in enumerate(chart.variants):
             plot = axes[row, column]
-            _draw_stack(plot, shares.loc[(title, variant)], theme)
+            if (title, variant) in ran:
+                _draw_stack(plot, shares.loc[(title, variant)], theme)
+            else:
+                middle = {"transform": plot.transAxes, "ha": "center", "va": "center"}
+                plot.text(0.5, 0.5, "not run", color=theme.muted, **middle)
             note = VARIANTS[variant] if row == 0 else ""
             titled(plot, title if column == 0 else "", note, theme)
     axes[-1, columns // 2].set_xlabel("learning rate α")

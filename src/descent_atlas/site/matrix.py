@@ -8,6 +8,8 @@ from descent_atlas.site.results import Row
 from descent_atlas.site.table import Layout, edge_note, scrolling_table
 from descent_atlas.words import count, number, percent
 
+NOT_RUN = '<td data-sort="" title="not run">—</td>'
+
 
 def best_rate_matrix(rows: list[Row], layout: Layout) -> str:
     """Each cell: the share of runs that succeeded at the best rate, and that rate; in one line."""
@@ -17,7 +19,7 @@ def best_rate_matrix(rows: list[Row], layout: Layout) -> str:
     body = "".join(
         f'<tr><th scope="row" data-sort="{escape(title)}">'
         f'<a href="{layout.up}problems/{name}.html">{escape(title)}</a></th>'
-        f"{''.join(cells[name, other] for _, other in optimizers)}</tr>"
+        f"{''.join(cells.get((name, other), NOT_RUN) for _, other in optimizers)}</tr>"
         for title, name in problems
     )
     heads = ["Problem", *(escape(title) for title, _ in optimizers)]

@@ -87,6 +87,7 @@ def _renderer(results: Results) -> Any:
             best_rates=lambda lead, **where: _best_rates(best, lead, where, layout),
             matrix=lambda variant: best_rate_matrix(select(best, {"variant": variant}), layout),
             function_of=function_of,
+            memory=memory,
             critical_points=lambda name: critical_points(results, name, up),
             **values,
         )
@@ -124,6 +125,22 @@ def box(domain: list[list[float]]) -> str:
     if len(sides) > 1 and len(set(sides)) == 1:
         return f"{sides[0]} in each coordinate"
     return " × ".join(sides)
+
+
+STARTS = {
+    "zero": "at zero",
+    "start": r"at $\theta_0$ if it is a point",
+    "other": "where the formula or the convention puts it",
+}
+"""Where an optimizer's memory starts."""
+
+
+def memory(entry: Mapping[str, Any]) -> str:
+    """A sentence on what an optimizer's memory holds before the first step, in Markdown with TeX."""
+    starts = [words for kind, words in STARTS.items() if kind in entry["remembers"]]
+    if not starts:
+        return "It remembers nothing from one step to the next."
+    return f"What it remembers starts {' or '.join(starts)}."
 
 
 def function_of(entry: Mapping[str, Any]) -> str:

@@ -3,58 +3,96 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
+from descent_atlas import endings
 from descent_atlas.files import replacing
+from descent_atlas.words import VARIANTS
 
-KEYS = ("problem", "optimizer", "variant", "learning_rate", "start")
-COUNTS = ("ended_at", "gradient_samples", "minimiser")
+Array = np.ndarray
+TIMES = ("hit_", "hold_")
+"""Columns whose names begin so are iterations, -1 for never in a shard and empty in the table."""
 
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m descent_atlas collect", description=__doc__)
-    parser.add_argument("shards", nargs="+", help="results/runs/PROBLEM/OPTIMIZER.npz")
+    parser.add_argument("shards", nargs="+", type=Path, help="results/runs/PROBLEM/OPTIMIZER.npz")
     parser.add_argument("--output", required=True, help="the Parquet file to write")
     options = parser.parse_args(arguments)
-    runs = pd.concat([read_shard(Path(shard)) for shard in options.shards], ignore_index=True)
     with replacing(options.output) as path:
-        runs.to_parquet(path, index=False, compression="zstd")
+        write(path, options.shards)
 
 
-def read_shard(path: Path) -> pd.DataFrame:
-    """The runs of one shard, in the order variants, starts, learning rates.
+def write(path: Path, shards: list[Path]) -> None:
+    """Write the run table, one problem after the other: the whole need not fit into memory.
 
-    The columns are documented on the site's page on reproducing the results, and in
-    ``descent_atlas.stages.collect.COLUMNS``.
+    Each problem is a row group, so that whoever wants one reads no other. ``shards`` has those of a
+    problem side by side.
     """
+    tables = frames(shards)
+    first = pa.Table.from_pandas(next(tables), preserve_index=False)
+    single = [field.name for field in first.schema if field.type == pa.float32()]
+    words = [name for name in COLUMNS if name not in single]
+    options = {"compression": "zstd", "use_dictionary": words, "use_byte_stream_split": single}
+    with pq.ParquetWriter(path, first.schema, **options) as writer:
+        writer.write_table(first)
+        for frame in tables:
+            writer.write_table(pa.Table.from_pandas(frame, first.schema, preserve_index=False))
+
+
+def frames(shards: list[Path]) -> Iterator[pd.DataFrame]:
+    """The runs of one problem after the other, in the order of the shards, columns as in COLUMNS."""
+    levels = {
+        "problem": sorted({path.parent.name for path in shards}),
+        "optimizer": sorted({path.stem for path in shards}),
+        "variant": list(VARIANTS),
+        "ending": list(endings.NAMES),
+    }
+    for _, group in groupby(shards, key=lambda path: path.parent):
+        parts = [read_shard(path, levels) for path in group]
+        joined = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
+        yield pd.DataFrame({name: _column(name, values, levels) for name, values in joined.items()})
+
+
+def read_shard(path: Path, levels: dict[str, list[str]]) -> dict[str, Array]:
+    """The runs of one shard in the order variants, starts, learning rates; arrays of shape (runs,).
+
+    A word is the number of its place in ``levels``.
+    """
+
+    def codes(column: str, words: Array) -> Array:
+        return np.array([levels[column].index(str(word)) for word in words], np.int16)
+
     with np.load(path) as shard:
-        shape = shard["ending"].shape
-        variant, start, rate = (axis.ravel() for axis in np.indices(shape))
-        frame = pd.DataFrame(
-            {
-                "problem": path.parent.name,
-                "optimizer": path.stem,
-                "variant": shard["variants"][variant],
-                "learning_rate": shard["learning_rates"][rate],
-                "start": start,
-            }
-        )
-        for name in COLUMNS:
-            if name not in KEYS:
-                frame[name] = _column(name, shard)
-    return frame[list(COLUMNS)]
+        variant, start, rate = (axis.ravel() for axis in np.indices(shard["ending"].shape))
+        known = {
+            "problem": codes("problem", np.array([path.parent.name])).repeat(len(start)),
+            "optimizer": codes("optimizer", np.array([path.stem])).repeat(len(start)),
+            "variant": codes("variant", shard["variants"])[variant],
+            "learning_rate": shard["learning_rates"][rate],
+            "start": start.astype(np.int16),
+            "ending": codes("ending", shard["endings"])[shard["ending"].ravel()],
+        }
+        return {name: shard[name].ravel() for name in COLUMNS if name not in known} | known
 
 
-def _column(name: str, shard: np.lib.npyio.NpzFile) -> pd.Series:
-    values = shard[name].ravel()
-    if name == "ending":
-        return pd.Series(shard["endings"][values])
-    if name.startswith(("hit_", "hold_")):
-        return pd.Series(values, dtype="Int64").mask(values < 0)
-    return pd.Series(values)
+def _column(name: str, values: Array, levels: dict[str, list[str]]) -> Any:
+    """A column as the table has it: a category, a number, or a time that may be missing."""
+    if name in levels:
+        return pd.Categorical.from_codes(values, pd.Index(levels[name]))
+    if name.startswith(TIMES):
+        return pd.arrays.IntegerArray(values.astype(np.int32), values < 0)
+    if values.dtype.kind == "f":
+        return values
+    return values.astype(np.int64 if name == "gradient_samples" else np.int32)
 
 
 COLUMNS = {
@@ -63,8 +101,8 @@ COLUMNS = {
     "variant": "full_batch, mini_batch or stochastic",
     "learning_rate": "the learning rate",
     "start": "which start; 0 is the classical one",
-    "initial_gap": "f - f* at the start",
-    "final_gap": "f - f* at the last iterate; empty if the run left the landscape",
+    "initial_gap": "f - f* at the start (seven digits)",
+    "final_gap": "f - f* at the last iterate (seven digits); empty if the run left the landscape",
     "best_gap": "the lowest f - f* on the way (seven digits)",
     **{
         f"{kind}_1e-{k}": f"first iteration {meaning} 1e-{k} of the initial gap; empty if never"
@@ -74,7 +112,8 @@ COLUMNS = {
         )
         for k in range(1, 9)
     },
-    "anytime_area": "mean progress towards 1e-8 over the budget, from 0 (none) to 1 (at once)",
+    "anytime_area": "mean progress towards 1e-8 over the budget, from 0 (none) to 1 (at once);"
+    " this and the next five with four digits",
     "descent_rate": "decades an iteration over the last decade of descent",
     "overshoot": "the largest gap on the way, in initial gaps",
     "path_ratio": "length of the path over the distance covered, estimated from every step up to 40"

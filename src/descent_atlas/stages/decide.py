@@ -21,8 +21,6 @@ def main(arguments: list[str]) -> None:
 
 def read(path: Path) -> pd.DataFrame:
     """A table; an empty cell of text is an empty text, as it was written."""
-    if path.suffix == ".parquet":
-        return pd.read_parquet(path)
     frame = pd.read_csv(path)
-    words: dict[str, str] = dict.fromkeys(frame.select_dtypes("str").columns, "")
-    return frame.fillna(words)
+    words: list[str] = frame.select_dtypes("str").columns.tolist()
+    return frame.fillna(dict.fromkeys(words, ""))

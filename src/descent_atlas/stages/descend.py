@@ -23,7 +23,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--data", help="the data set's .npz, for a finite sum")
     parser.add_argument("--output", required=True, help="the .npz to write")
     options = parser.parse_args(arguments)
+    optimizer = build_optimizer(options.optimizer)
     grid = Grid.from_settings(options.settings)
+    if optimizer.full_batch_only:
+        grid = grid.without_noise()
     with np.load(options.prepared) as file:
         prepared = Prepared(
             starts=file["starts"],
@@ -32,9 +35,7 @@ def main(arguments: list[str]) -> None:
         )
     data = dict(np.load(options.data)) if options.data else None
     problem = build_problem(options.problem, data)
-    shard = descend_shard(
-        options.problem, problem, build_optimizer(options.optimizer), prepared, grid
-    )
+    shard = descend_shard(options.problem, problem, optimizer, prepared, grid)
     with replacing(options.output) as path:
         np.savez_compressed(
             path,

@@ -15,7 +15,8 @@ import numpy as np
 
 from descent_atlas import endings, metrics
 from descent_atlas.files import replacing, write_json
-from descent_atlas.grid import Grid
+from descent_atlas.grid import Grid, for_problem
+from descent_atlas.optimizer import Optimizer
 from descent_atlas.problem import FiniteSum, Problem
 from descent_atlas.registry import build_optimizer, build_problem, problem_instance
 from descent_atlas.stages.collect import COLUMNS
@@ -37,7 +38,10 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     config = options.config
     catalogue: dict[str, Any] = {
-        "problems": {name: problem_entry(name) for name in config["problems"]},
+        "problems": {
+            name: {**problem_entry(name), "starts": for_problem(config, name)["starts"]}
+            for name in config["problems"]
+        },
         "optimizers": {name: optimizer_entry(name) for name in config["optimizers"]},
         "endings": endings.ENDINGS,
         "columns": COLUMNS,
@@ -145,19 +149,41 @@ def optimizer_entry(name: str) -> dict[str, Any]:
         "formula": inspect.cleandoc(optimizer.formula),
         "reference": optimizer.reference,
         "convention": optimizer.convention,
-        "default_learning_rate": optimizer.default_learning_rate,
+        "disagreements": optimizer.disagreements,
+        "full_batch_only": optimizer.full_batch_only,
         "control": optimizer.control,
+        "default_learning_rate": optimizer.default_learning_rate,
         "hyperparameters": asdict(optimizer) if is_dataclass(optimizer) else {},
+        "remembers": remembers(optimizer),
         "code": _code(type(optimizer)),
         "module": f"src/descent_atlas/optimizers/{name}.py",
     }
 
 
+def remembers(optimizer: Optimizer) -> list[str]:
+    """What the memory of a fresh run holds: zeros, the start, something else; nothing without memory."""
+    x = np.array([[0.5, -2.0, 3.0]])
+    kinds = set()
+    for array in optimizer.init(x):
+        if not np.any(array):
+            kinds.add("zero")
+        else:
+            kinds.add("start" if np.array_equal(array, x) else "other")
+    return sorted(kinds)
+
+
 def grid_entry(config: dict[str, Any]) -> dict[str, Any]:
-    """The grid's settings and sizes."""
+    """The grid's settings and sizes.
+
+    Not every optimizer is run in every variant, and some problems have fewer starts than the others.
+    """
     grid = Grid.from_settings(config)
-    pairs = len(config["problems"]) * len(config["optimizers"])
+    optimizers = {name: build_optimizer(name) for name in config["optimizers"]}
+    full_only = {n: built.title for n, built in optimizers.items() if built.full_batch_only}
     variants, starts, rates = grid.shape
+    alone = len(grid.without_noise().variants)
+    pairs = sum(alone if name in full_only else variants for name in optimizers)
+    all_starts = sum(for_problem(config, name)["starts"] for name in config["problems"])
     return {
         "problems": len(config["problems"]),
         "optimizers": len(config["optimizers"]),
@@ -167,8 +193,11 @@ def grid_entry(config: dict[str, Any]) -> dict[str, Any]:
         },
         "learning_rates": {**config["learning_rates"], "count": rates},
         "starts": starts,
-        "shards": pairs,
-        "runs": pairs * variants * starts * rates,
+        "fewer_starts": config["fewer_starts"],
+        "full_batch_only": full_only,
+        "controls": {n: built.title for n, built in optimizers.items() if built.control},
+        "shards": len(config["problems"]) * len(optimizers),
+        "runs": pairs * all_starts * rates,
         "targets": list(metrics.TARGETS),
         "success_target": config["success_target"],
         "noise": config["noise"],

@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from descent_atlas.comparison import endings, learning_rates
 from descent_atlas.files import replacing
+
+READ = [*learning_rates.CELL, "start", "initial_gap", "final_gap", "ending", "ended_at"]
+"""What is read of the run table, beside the times at which success is held."""
 
 
 def main(arguments: list[str]) -> None:
@@ -22,13 +27,22 @@ def main(arguments: list[str]) -> None:
     )
     parser.add_argument("--output", type=Path, required=True, help="the folder to write into")
     options = parser.parse_args(arguments)
-    runs = pd.read_parquet(options.runs)
     target = f"1e-{round(-math.log10(options.success_target))}"
-    tables = {
-        "learning_rates": learning_rates.curves(runs, target, options.budgets),
-        "best_rates": learning_rates.best_rates(runs, target, options.budgets),
-        "endings": endings.count(runs),
-    }
-    for name, table in tables.items():
+    parts: dict[str, list[pd.DataFrame]] = {"learning_rates": [], "best_rates": [], "endings": []}
+    for runs in by_problem(options.runs, [*READ, f"hold_{target}"]):
+        parts["learning_rates"].append(learning_rates.curves(runs, target, options.budgets))
+        parts["best_rates"].append(learning_rates.best_rates(runs, target, options.budgets))
+        parts["endings"].append(endings.count(runs))
+    for name, tables in parts.items():
         with replacing(options.output / f"{name}.csv") as path:
-            table.to_csv(path, index=False)
+            pd.concat(tables).to_csv(path, index=False)
+
+
+def by_problem(path: str | Path, columns: list[str]) -> Iterator[pd.DataFrame]:
+    """The run table one problem at a time, as it was written: all of it would take a gigabyte."""
+    file = pq.ParquetFile(path)
+    for group in range(file.num_row_groups):
+        runs = file.read_row_group(group, columns).to_pandas()
+        words = runs.select_dtypes("category")
+        # Without what other problems' runs have, of which there would be empty cells.
+        yield runs.assign(**{name: words[name].cat.remove_unused_categories() for name in words})
