@@ -4,6 +4,7 @@ CORES ?= all
 PORT ?= 8000
 VENV := .venv
 READY := $(VENV)/.ready
+LIBRARIES := .cache/conformance
 
 # Everything runs with the environment's own tools, whatever else the machine has.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -12,7 +13,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export NODE_USE_SYSTEM_CA := 1
 
 .DEFAULT_GOAL := site
-.PHONY: site smoke serve test bench lint format lock picture clean help
+.PHONY: site smoke serve test bench conformance lint format lock picture clean help
 
 site: $(READY) ## run the published grid and build the site (the default)
 	snakemake --cores $(CORES)
@@ -35,6 +36,9 @@ test: $(READY) ## run all tests
 bench: $(READY) ## measure the engine against a loop that descends one run at a time
 	MALLOC_TRIM_THRESHOLD_=268435456 MALLOC_TOP_PAD_=268435456 MALLOC_MMAP_THRESHOLD_=268435456 \
 	  python tests/benchmarks/engine.py # the memory settings of the pipeline's jobs
+
+conformance: $(LIBRARIES)/.ready ## record anew what PyTorch, optax and others compute (a large download, once)
+	PYTHONPATH=src:tests $(LIBRARIES)/bin/python -m reference.conformance.generate
 
 lint: $(READY) ## check style, types and rules
 	ruff check .
@@ -74,4 +78,10 @@ $(READY): workflow/envs/requirements.txt workflow/envs/package-lock.json pyproje
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r workflow/envs/requirements.txt
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	cd workflow/envs && npm ci --no-progress
+	@touch $@
+
+# The libraries that the optimizers are held against. They are large, and no test needs them.
+$(LIBRARIES)/.ready: workflow/envs/conformance.txt
+	PATH="$${PATH#*:}" $(PYTHON3) -m venv $(LIBRARIES)
+	$(LIBRARIES)/bin/python -m pip install --quiet --disable-pip-version-check -r workflow/envs/conformance.txt
 	@touch $@

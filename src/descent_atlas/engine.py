@@ -25,6 +25,8 @@ class GradientEstimate(Protocol):
 
     def __call__(self, x: Array, iteration: int, evaluate: bool) -> Estimate: ...
 
+    def value(self, x: Array) -> Array: ...
+
     def droppable(self, done: Array) -> Array: ...
 
     def keep(self, kept: Array) -> None: ...
@@ -45,12 +47,14 @@ def descend(
     live = _Live(runs, optimizer)
     record = Record(runs, evaluated, path_iterations)
     ends = set(runs.budget.tolist())
+    told, elsewhere = optimizer.uses_gap, type(optimizer).reported is not Optimizer.reported
     with np.errstate(all="ignore"):
         for iteration in range(max(ends) + 1):
-            evaluate = record.wants(iteration)
-            value, gradient = estimate(live.x, iteration, evaluate)
-            if value is not None and evaluate:
-                record.gap(live, value - landscape.minimum)
+            wanted = record.wants(iteration)
+            value, gradient = estimate(live.x, iteration, wanted or told)
+            if value is not None and wanted:
+                reached = estimate.value(live.point) if elsewhere else value
+                record.gap(live, reached - landscape.minimum)
             record.path(live, iteration)
             looked_at = iteration % LOOK_EVERY == 0 or iteration in ends
             if looked_at and record.retire(live, landscape, iteration):
@@ -61,7 +65,9 @@ def descend(
                     estimate.keep(kept)
                     live.keep(kept)
                     gradient = rows(gradient, kept)
-            live.step(optimizer, gradient, iteration)
+                    value = None if value is None else value[kept]
+            gap = value - landscape.minimum if told and value is not None else None
+            live.step(gradient, gap, iteration)
     return record.descent(runs, landscape)
 
 
@@ -74,14 +80,21 @@ class _Live:
         self.x = np.array(runs.start, order="F")
         self.learning_rate, self.budget, self.traced = runs.learning_rate, runs.budget, runs.traced
         self.state: State = optimizer.init(self.x)
+        self._optimizer = optimizer
         self.done = np.zeros(count, bool)
         self.path_length, self.turns, self.steps = np.zeros((3, count))
         self._last_move: Array | None = None
 
-    def step(self, optimizer: Optimizer, gradient: Array, iteration: int) -> None:
+    @property
+    def point(self) -> Array:
+        """What the runs would hand over now: for most optimizers where they are."""
+        return self._optimizer.reported(self.x, self.state)
+
+    def step(self, gradient: Array, gap: Array | None, iteration: int) -> None:
         before = self.x
-        self.x, self.state = optimizer.step(
-            before, gradient, self.state, self.learning_rate, iteration + 1
+        told = () if gap is None else (gap[:, None],)
+        self.x, self.state = self._optimizer.step(
+            before, gradient, self.state, self.learning_rate, iteration + 1, *told
         )
         watched = iteration < WATCH_ALL or iteration % WATCH_EVERY == 0
         if watched or self._last_move is not None:

@@ -18,13 +18,15 @@ class Live(Protocol):
     """The runs still descending, as the engine keeps them; every array's first axis is these runs."""
 
     ids: Array
-    x: Array
     budget: Array
     traced: Array
     done: Array
     path_length: Array
     turns: Array
     steps: Array
+
+    @property
+    def point(self) -> Array: ...
 
 
 class Record:
@@ -74,7 +76,7 @@ class Record:
         row = self._path_row.get(iteration)
         if row is not None:
             traced = live.traced & ~live.done
-            self.paths[row, self._path_column[live.ids[traced]]] = live.x[traced]
+            self.paths[row, self._path_column[live.ids[traced]]] = live.point[traced]
 
     def retire(self, live: Live, landscape: Landscape, iteration: int) -> bool:
         """Take down the runs that left or spent their budget; whether there were any."""
@@ -83,7 +85,7 @@ class Record:
         if not np.count_nonzero(over):
             return False
         ids = live.ids[over]
-        self.final[ids] = live.x[over]
+        self.final[ids] = live.point[over]
         self.left_at[ids] = np.where(left[over], iteration, -1)
         for name in ("path_length", "turns", "steps"):
             getattr(self, name)[ids] = getattr(live, name)[over]
@@ -92,7 +94,7 @@ class Record:
 
     def _left(self, live: Live, landscape: Landscape) -> Array:
         """Which live runs were outside the landscape since the last look, or are too far away now."""
-        far = np.abs(live.x - landscape.centre).max(axis=1)
+        far = np.abs(live.point - landscape.centre).max(axis=1)
         left = ~(far <= REACH * landscape.diameter)
         since = self._gaps_since_look(live)
         if len(since) == 0:

@@ -17,12 +17,14 @@ def complaint(optimizer: Optimizer) -> str | None:
     runs, dimension = 3, 2
     x = _read_only(np.arange(1.0, 7).reshape(runs, dimension))
     gradient, rate = _read_only(x - 2), _read_only(np.full((runs, 1), 0.1))
+    told = (_read_only(np.ones((runs, 1))),) if optimizer.uses_gap else ()
     try:
         state = optimizer.init(x)
         if not isinstance(state, tuple) or not all(len(array) == runs for array in state):
             return "'init' must return a tuple of arrays whose first axis is the runs"
         state = tuple(map(_read_only, state))
-        after = optimizer.step(x, gradient, state, rate, 1)
+        after = optimizer.step(x, gradient, state, rate, 1, *told)
+        reported = np.shape(optimizer.reported(x, state))
     except Exception as error:
         if "read-only" in str(error):
             return "'step' changes its arguments in place; it must return new arrays"
@@ -34,6 +36,8 @@ def complaint(optimizer: Optimizer) -> str | None:
         return f"'step' must return an iterate of shape (runs, dimension), {shapes}"
     if [np.shape(array) for array in after[1]] != [array.shape for array in state]:
         return "'step' must return a state like the one that 'init' made: as many arrays, of the same shapes"
+    if reported != x.shape:
+        return f"'reported' must return points of shape (runs, dimension), here {x.shape}, not {reported}"
     return None
 
 

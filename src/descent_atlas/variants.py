@@ -118,6 +118,10 @@ class PerturbedFunction:
                 self._epochs[i] = (sums / sizes[:, None]).transpose(1, 2, 0)
             self._table[:, rows] = self._epochs[i][step]
 
+    def value(self, x: Array) -> Array:
+        """The full objective, shape (runs,)."""
+        return self.problem.value_and_gradient(x)[0]
+
     def droppable(self, done: Array) -> Array:
         """Which of the runs can be dropped once ``done`` (runs,) are."""
         return done
@@ -155,6 +159,10 @@ class SampledSum:
         gradient = self.problem.batch_gradient(by_start, samples).reshape(x.shape)
         value = self.problem.value_and_gradient(x)[0] if evaluate else None
         return value, np.asfortranarray(gradient)
+
+    def value(self, x: Array) -> Array:
+        """The full objective, shape (runs,)."""
+        return self.problem.value_and_gradient(x)[0]
 
     def droppable(self, done: Array) -> Array:
         """A learning rate can be dropped once it is done from every start, so the layout stays whole."""

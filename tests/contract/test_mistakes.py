@@ -76,6 +76,16 @@ def test_a_file_without_mistakes_is_built(mine):
             "the next iterate and the next state",
         ),
         ("return (np.zeros_like(x),)", "return np.zeros_like(x)", "'init' must return a tuple"),
+        (
+            "        return (np.zeros_like(x),)\n",
+            "        return (np.zeros_like(x),)\n\n    def reported(self, x, state):\n        return x[0]\n",
+            "'reported' must return points of shape (runs, dimension)",
+        ),
+        (
+            "    beta: float = 0.9\n",
+            "    uses_gap = True\n    beta: float = 0.9\n",
+            "a trial step failed",
+        ),
         ("v = v + gradient", "v += gradient", "changes its arguments in place"),
         ("v = v + gradient", "v = v + gradent", "NameError"),
         ("import numpy as np", "import nunpy as np", "cannot be read: ModuleNotFoundError"),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from descent_atlas import engine, record, registry
+from descent_atlas.optimizer import Optimizer
 from descent_atlas.outcomes import landscape_of as landscape
 from descent_atlas.runs import Landscape, Runs, blocks
 from descent_atlas.variants import PerturbedFunction, SampledSum, Variant, zero_sum_perturbations
@@ -45,17 +46,20 @@ def one_at_a_time(problem, optimizer, x, rate, budget, gradient_at):
     state = optimizer.init(x)
     with np.errstate(all="ignore"):
         for t in range(budget + 1):
-            gap = float(problem.value(x)[0]) - problem.minimum
+            point = optimizer.reported(x, state)
+            gap = float(problem.value(point)[0]) - problem.minimum
             gaps.append(gap)
             above = not np.float32(gap) <= 1e3 * np.float32(gaps[0])
             if above or (not problem.bounded and gap < -1e-6 * gaps[0]):
                 return gaps[:-1], None, t
-            far = not np.abs(x - place.centre).max() <= 1e3 * place.diameter
+            far = not np.abs(point - place.centre).max() <= 1e3 * place.diameter
             if far and t % record.LOOK_EVERY == 0:
                 return gaps[:-1], None, t
             if t == budget:
-                return gaps, x[0], -1
-            x, state = optimizer.step(x, gradient_at(x, t), state, np.array([[rate]]), t + 1)
+                return gaps, point[0], -1
+            told = (problem.value(x)[:, None] - problem.minimum,) if optimizer.uses_gap else ()
+            gradient = gradient_at(x, t)
+            x, state = optimizer.step(x, gradient, state, np.array([[rate]]), t + 1, *told)
     raise AssertionError("the loop ends at its budget")
 
 
@@ -64,7 +68,7 @@ def one_at_a_time(problem, optimizer, x, rate, budget, gradient_at):
 def test_a_batch_of_variants_equals_single_runs(name, problem_name):
     problem, optimizer = registry.build_problem(problem_name), registry.build_optimizer(name)
     starts, budgets = starts_of(problem, 2), [60, ITERATIONS]
-    variants = [Variant(), Variant(8)]
+    variants = [Variant(), Variant() if optimizer.full_batch_only else Variant(8)]
     xi = 0.5 * zero_sum_perturbations(64, problem.dimension, np.random.default_rng(0))
     rates = CALM_RATES if problem_name == "sine_parabola" else RATES
     _, descent = descend(problem, optimizer, starts, variants, budgets, xi, rates)
@@ -165,6 +169,51 @@ def test_a_run_that_left_and_came_back_has_left():
     assert descent.left_at[0] == 1
     assert np.isinf(descent.gaps[1:, 0]).all()
     assert np.isnan(descent.paths[2:]).all()
+
+
+class Listener(Optimizer):
+    """Walks along the first coordinate, and remembers what it was told."""
+
+    uses_gap = True
+
+    def __init__(self):
+        self.told = []
+
+    def step(self, x, gradient, state, learning_rate, iteration, gap=None):
+        self.told.append((x.copy(), gap))
+        return x + learning_rate * np.eye(1, x.shape[1]), state
+
+    def reported(self, x, state):
+        return x - np.eye(1, x.shape[1])
+
+
+def test_one_that_wants_the_gap_gets_it_at_each_step_however_rarely_it_is_recorded():
+    problem = registry.build_problem("linear_regression")
+    starts, optimizer = starts_of(problem, 3), Listener()
+    runs = Runs(starts, np.full((3, 1), 0.1), np.full(3, 40), np.zeros(3, bool))
+    estimate = SampledSum(problem, Variant(), [np.random.default_rng(0)] * 3)
+    rare = np.array([0, 20, 40])
+    descent = engine.descend(optimizer, estimate, runs, landscape(problem), rare, rare)
+    assert len(optimizer.told) == 40
+    for x, gap in optimizer.told:
+        assert gap.shape == (len(x), 1)
+        np.testing.assert_array_equal(gap[:, 0], problem.value(x) - problem.minimum)
+    assert descent.iterations.tolist() == [0, 20, 40]
+
+
+def test_what_is_measured_is_what_the_optimizer_reports():
+    """The gaps, the path and the last point are all one to the left of where the gradient is taken."""
+    bowl, optimizer = registry.build_problem("sphere"), Listener()
+    starts = np.array([[3.0, 0.0], [5.0, 1.0]])
+    runs, descent = descend(bowl, optimizer, starts, [Variant()], [20], np.zeros((2, 2)))
+    first = starts.repeat(len(RATES), axis=0) - [1, 0]
+    expected = first + 20 * runs.learning_rate * [1, 0]
+    stayed = descent.left_at < 0
+    assert stayed.all()
+    np.testing.assert_allclose(descent.final[stayed], expected[stayed], rtol=1e-12)
+    np.testing.assert_allclose(descent.gaps[0], bowl.value(first), rtol=1e-6)
+    np.testing.assert_allclose(descent.gaps[-1, stayed], bowl.value(expected)[stayed], rtol=1e-6)
+    np.testing.assert_allclose(descent.paths[0], first[runs.traced])
 
 
 def test_path_measures_of_a_straight_walk_and_of_a_zigzag():

@@ -110,6 +110,10 @@ class FullGradient:
     def __call__(self, x: Array, iteration: int, evaluate: bool) -> Estimate:
         return self.problem.value_and_gradient(x)
 
+    def value(self, x: Array) -> Array:
+        """The objective, shape (runs,)."""
+        return self.problem.value(x)
+
     def droppable(self, done: Array) -> Array:
         return done
 

@@ -25,6 +25,11 @@ class Momentum(Optimizer):
         "PyTorch with dampening = β differs in the first step, where it takes v = g. "
         "Default learning rate 0.01, as Keras has it for SGD."
     )
+    disagreements = {
+        "PyTorch": (
+            "With dampening = β it is this form but for the first step, which is v = g undamped."
+        ),
+    }
     default_learning_rate = 0.01
 
     beta: float = 0.9

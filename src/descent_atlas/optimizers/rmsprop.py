@@ -24,6 +24,10 @@ class RMSprop(Optimizer):
         "β = 0.9 is the lecture's; default learning rate 0.001, as in Keras. PyTorch takes 0.99 "
         "and 0.01."
     )
+    disagreements = {
+        "PyTorch": ("β = 0.99 by default."),
+        "optax": ("ε stands inside the root by default."),
+    }
     default_learning_rate = 0.001
 
     beta: float = 0.9
