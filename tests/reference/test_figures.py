@@ -356,7 +356,7 @@ def test_a_picture_is_vector_or_two_pixels_for_one(results, tmp_path):
     record, _ = drawn("e05_paths", results, tmp_path)
     with Image.open(tmp_path / "e05_paths.light.webp") as image:
         assert image.size == (2 * record["width"], 2 * record["height"])
-        assert image.mode == "RGBA"
+        assert image.mode == "RGB"
     record, pictures = drawn("e05_convergence", results, tmp_path)
     svg = pictures["light"].decode()
     assert f'width="{record["width"] * 72 / PIXELS_PER_INCH:g}pt"' in svg

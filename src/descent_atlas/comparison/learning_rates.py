@@ -10,6 +10,12 @@ from descent_atlas.randomness import generator
 
 CELL = ["problem", "optimizer", "variant", "learning_rate"]
 PAIR = CELL[:3]
+REPORTED = [
+    *("runs", "successes", "success_rate", "success_low", "success_high"),
+    *("ert", "ert_low", "ert_high", "final_gap_low", "final_gap_median", "final_gap_high"),
+    *("diverged", "escaped", "escape_time"),
+]
+"""What the table of best rates says of each."""
 
 
 def curves(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> pd.DataFrame:
@@ -104,8 +110,5 @@ def best_rates(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> pd.D
         ["lowest", "highest"],
         "",
     )
-    columns = ["runs", "successes", "success_rate", "success_low", "success_high", "ert"]
     merged = chosen.assign(edge=edges).merge(report, on=CELL, validate="one_to_one")
-    return merged[
-        [*CELL, "edge", *columns, "final_gap_median", "diverged", "escaped", "escape_time"]
-    ]
+    return merged[[*CELL, "edge", *REPORTED]]

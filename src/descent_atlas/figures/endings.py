@@ -1,4 +1,7 @@
-"""How runs ended at each learning rate: stacked shares, a row for each problem or optimizer."""
+"""How runs ended at each learning rate: stacked shares, a row for each problem or optimizer.
+
+Where these are many, a row for each kind of problem, or one for all optimizers.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,15 @@ from descent_atlas.figures.axes import (
     titled,
 )
 from descent_atlas.figures.caption import Caption, rate, without
+from descent_atlas.figures.groups import by_first_tag
 from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
 from descent_atlas.words import VARIANTS, listing, percent
 
 Array = np.ndarray
 EXTENSION = "svg"
+MOST = 12
+"""More rows than these are joined."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +38,6 @@ class Chart:
     """Runs by row title, variant, learning rate and ending."""
 
     subject: str
-    what: str
-    """What a row is: problem or optimizer."""
     counts: Table
     """A column for each ending; indexed by (row, variant, learning_rate)."""
     rows: list[str]
@@ -54,24 +58,16 @@ def select(inputs: Inputs) -> Chart:
     table = inputs.table("endings")
     what = "problem" if "optimizer" in inputs.where else "optimizer"
     other = "optimizer" if what == "problem" else "problem"
-    slots = inputs.slots()
-    names = sorted(table[what].unique(), key=lambda name: (slots.get(name, 0), name))
-    titles = {name: inputs.title(what, name) for name in names}
+    titles = _titles(inputs, what, set(table[what]))
     rows = table.assign(row=table[what].map(titles)).drop(columns=["problem", "optimizer"])
     counts = rows.groupby(["row", "variant", "learning_rate"]).sum()
-    subject = (
-        inputs.title(other, inputs.where[other])
-        if other in inputs.where
-        else "All problems together"
-    )
     bounded = (
         rows[~table["problem"].isin(inputs.unbounded)].groupby("row")[list(counts.columns)].sum()
     )
     return Chart(
-        subject=subject,
-        what=what,
+        subject=inputs.title(other, inputs.where[other]),
         counts=counts,
-        rows=list(titles.values()),
+        rows=list(dict.fromkeys(titles.values())),
         variants=[name for name in VARIANTS if name in set(table["variant"])],
         converged=bounded["converged"] / bounded.sum(axis=1),
         unbounded=[
@@ -80,16 +76,30 @@ def select(inputs: Inputs) -> Chart:
     )
 
 
+def _titles(inputs: Inputs, what: str, names: set[str]) -> dict[str, str]:
+    """The title of each one's row, from the top."""
+    if what == "optimizer":
+        slots = inputs.slots()
+        titles = {n: inputs.title(what, n) for n in sorted(names, key=lambda n: slots[n])}
+        return titles if len(names) <= MOST else dict.fromkeys(titles, "All optimizers")
+    if len(names) <= MOST:
+        return {name: inputs.title(what, name) for name in sorted(names)}
+    groups = by_first_tag(inputs, names)
+    return {name: tag.capitalize() for tag, members in groups.items() for name in members}
+
+
 def draw(chart: Chart, theme: Theme) -> Figure:
-    """Stacked shares over the learning rate, a column for each variant."""
+    """Stacked shares over the learning rate, a column for each variant; empty where nothing was run."""
     rows, columns = len(chart.rows), len(chart.variants)
     figure = sheet(115 + 92 * rows)
     axes = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
     shares = chart.shares
+    ran = {names[:2] for names in shares.index}
     for row, title in enumerate(chart.rows):
         for column, variant in enumerate(chart.variants):
             plot = axes[row, column]
-            _draw_stack(plot, shares.loc[(title, variant)], theme)
+            if (title, variant) in ran:
+                _draw_stack(plot, shares.loc[(title, variant)], theme)
             note = VARIANTS[variant] if row == 0 else ""
             titled(plot, title if column == 0 else "", note, theme)
     axes[-1, columns // 2].set_xlabel("learning rate α")
@@ -110,7 +120,7 @@ def describe(chart: Chart) -> Caption:
             "At each learning rate the colours divide all runs by how they ended; the most "
             f"frequent ending is {_leading(chart)}."
         ),
-        alt=f"Shares of endings against the learning rate, a row for each {chart.what}. {caption}",
+        alt=f"Shares of endings against the learning rate, stacked. {caption}",
     )
 
 

@@ -19,7 +19,7 @@ from descent_atlas.stages.collect import COLUMNS
 
 COLUMNS_OF = {
     "problems": ("title", "dimension", "bounded", "tags"),
-    "optimizers": ("title", "default_learning_rate"),
+    "optimizers": ("title", "default_learning_rate", "control"),
 }
 """What the tables of problems and of optimizers say of each."""
 
@@ -104,6 +104,9 @@ def optimizer_entry(name: str) -> dict[str, Any]:
         "formula": inspect.cleandoc(optimizer.formula),
         "reference": optimizer.reference,
         "convention": optimizer.convention,
+        "disagreements": optimizer.disagreements,
+        "full_batch_only": optimizer.full_batch_only,
+        "control": optimizer.control,
         "default_learning_rate": optimizer.default_learning_rate,
         "hyperparameters": asdict(optimizer) if is_dataclass(optimizer) else {},
         "code": _code(optimizer),

@@ -63,6 +63,6 @@ def draw_themes(kind: Any, chart: Any, output: Path) -> dict[str, int]:
         picture = output.with_name(f"{output.stem}.{theme.name}.{kind.EXTENSION}")
         with matplotlib.rc_context(theme.rc), replacing(picture) as path:
             figure = kind.draw(chart, theme)
-            save(figure, path)
+            save(figure, path, theme.paper)
     width, height = figure.get_size_inches() * PIXELS_PER_INCH
     return {"width": round(width), "height": round(height)}
