@@ -33,13 +33,18 @@ def by_first_tag(inputs: Inputs, names: Iterable[str]) -> dict[str, list[str]]:
     return {tag: members for tag, members in groups.items() if members}
 
 
+def controls(inputs: Inputs) -> set[str]:
+    """The optimizers that are yardsticks; the table of optimizers must be there."""
+    table = inputs.tables["optimizers"]
+    return set(table.loc[table["control"].astype(bool), "optimizer"])
+
+
 def alphabetical(inputs: Inputs, names: Iterable[str]) -> dict[str, list[str]]:
     """Optimizers by title, controls last, in one group without a title."""
-    table = inputs.tables["optimizers"]
-    controls = set(table.loc[table["control"].astype(bool), "optimizer"])
+    last = controls(inputs)
 
     def place(name: str) -> tuple[bool, str]:
-        return name in controls, inputs.title("optimizer", name).casefold()
+        return name in last, inputs.title("optimizer", name).casefold()
 
     return {"": sorted(names, key=place)}
 

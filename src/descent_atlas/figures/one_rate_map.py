@@ -8,20 +8,20 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from descent_atlas.figures.axes import key
-from descent_atlas.figures.caption import Caption
+from descent_atlas.figures.caption import Caption, rate
 from descent_atlas.figures.groups import alphabetical
 from descent_atlas.figures.heat import Rows, draw_map, draw_strip, map_sheet
 from descent_atlas.figures.inputs import Inputs
 from descent_atlas.figures.rate_marks import draw_rate_marks, rate_handles
 from descent_atlas.figures.rows import nothing
 from descent_atlas.figures.style import Theme
-from descent_atlas.words import VARIANTS, counted, listing, number, percent
+from descent_atlas.words import VARIANTS, counted, listing, percent
 
 Array = np.ndarray
 EXTENSION = "svg"
 BOUNDS = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Of the shares that have a shade each."""
-LABELS = ("under 10 %", "10 to 25", "25 to 50", "50 to 75", "75 to 90", "90 to 100")
+LABELS = ("< 10", "10–25", "25–50", "50–75", "75–90", "≥ 90")
 NAMED = 3
 EMPTY = "no problem is solved here"
 
@@ -43,6 +43,11 @@ class Chart:
     def best(self) -> Array:
         """The first column of the highest share, shape (rows,)."""
         return np.asarray(np.nan_to_num(self.shares, nan=-1).argmax(axis=1))
+
+    @property
+    def highest(self) -> Array:
+        """The share there, -1 for what was not run, shape (rows,)."""
+        return np.asarray(np.nan_to_num(self.shares, nan=-1).max(axis=1))
 
 
 def select(inputs: Inputs) -> Chart:
@@ -72,9 +77,10 @@ def draw(chart: Chart, theme: Theme) -> Figure:
     levels = np.digitize(np.nan_to_num(chart.shares), BOUNDS)
     absent = np.isnan(chart.shares)
     draw_map(axes, chart.rows, np.where(absent, -1, levels), len(LABELS), chart.rates, theme)
-    best = np.where(absent.all(axis=1), np.nan, chart.rates[chart.best])
+    best = np.where(chart.highest > 0, chart.rates[chart.best], np.nan)
     edge = np.isin(chart.best, (0, len(chart.rates) - 1))
-    draw_rate_marks(axes, chart.rows, chart.rates, (best, edge, chart.default), theme)
+    default = np.where(absent.all(axis=1), np.nan, chart.default)
+    draw_rate_marks(axes, chart.rows, chart.rates, (best, edge, default), theme)
     key(figure, rate_handles(theme), 2)
     return figure
 
@@ -84,10 +90,9 @@ def describe(chart: Chart) -> Caption:
     if not len(chart.rates):
         caption = f"One rate for all problems, {VARIANTS[chart.variant]}: {EMPTY}."
         return Caption(caption, "There is nothing to read.", caption)
-    highest = np.nan_to_num(chart.shares, nan=-1).max(axis=1)
-    order = np.argsort(-highest, kind="stable")[:NAMED]
+    order = np.argsort(-chart.highest, kind="stable")[:NAMED]
     told = listing(
-        f"{chart.rows.titles[row]} {percent(highest[row])} at α = {number(chart.rates[chart.best[row]])}"
+        f"{chart.rows.titles[row]} {percent(chart.highest[row])} at {rate(chart.rates[chart.best[row]])}"
         for row in order
     )
     caption = (

@@ -103,7 +103,8 @@ def draw(chart: Chart, theme: Theme) -> Figure:
     draw_map(axes, chart.rows, chart.levels, DEEPEST + 1, chart.rates, theme)
     fill(axes, chart.rows, chart.lost, theme.faint, hatch=theme.endings["diverged"])
     _draw_strokes(axes, chart, theme)
-    marks = (chart.best, chart.edge, chart.default)
+    default = np.where(np.isnan(chart.left).all(axis=1), np.nan, chart.default)
+    marks = (chart.best, chart.edge, default)
     draw_rate_marks(axes, chart.rows, chart.rates, marks, theme)
     key(figure, handles, 2)
     return figure

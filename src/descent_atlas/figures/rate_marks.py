@@ -26,10 +26,10 @@ def draw_rate_marks(
 ) -> None:
     """``marks`` are the selected rates, whether each is at the grid's edge, and the defaults, (rows,).
 
-    A row without a selected rate was not run, and says so.
+    NaN for a selected rate where none is any good, and for a default where nothing was run.
     """
     for top, best, edge, default in zip(rows.places, *marks, strict=True):
-        if np.isnan(best):
+        if np.isnan(default):
             note = axes.text(len(rates) / 2, top + 0.5, ABSENT, color=theme.muted)
             note.set(ha="center", va="center")
             continue
@@ -37,10 +37,11 @@ def draw_rate_marks(
         if x is not None:
             for colour, width in ((theme.paper, BAR + 2), (theme.ink, BAR)):
                 axes.plot([x, x], ends, color=colour, lw=width, solid_capstyle="butt", zorder=4)
-        where = (column_of(rates, best) or 0.0, top + 0.5)
-        rim: dict[str, Any] = {"mfc": "none", "mec": theme.paper, "mew": 1.2}
-        axes.plot(*where, "o", ms=7.6, zorder=5, clip_on=False, **rim)
-        axes.plot(*where, "o", ms=6, zorder=6, clip_on=False, **_dot(bool(edge), theme))
+        if not np.isnan(best):
+            where = (column_of(rates, best) or 0.0, top + 0.5)
+            rim: dict[str, Any] = {"mfc": "none", "mec": theme.paper, "mew": 1.2}
+            axes.plot(*where, "o", ms=7.6, zorder=5, clip_on=False, **rim)
+            axes.plot(*where, "o", ms=6, zorder=6, clip_on=False, **_dot(bool(edge), theme))
 
 
 def rate_handles(theme: Theme) -> list[Artist]:
