@@ -20,7 +20,7 @@ GRID_FACTS = ["results/facts/catalogue.json", "results/facts/grid.json"]
 CRITICAL_POINTS = "results/tables/e01_critical_points.csv"
 CRITICAL_FACTS = "results/facts/critical_points.json"
 LISTS = ["results/tables/problems.csv", "results/tables/optimizers.csv"]
-BY_TAG = ["results/tables/by_tag_tuning.csv", "results/tables/by_tag_wins.csv"]
+BY_TAG = expand("results/tables/by_tag_{table}.csv", table=["tuning", "wins", "leaders"])
 # What PyTorch, optax and others compute, as `make conformance` wrote it down.
 CONFORMANCE_RECORD = "tests/reference/conformance/conformance.json"
 CONFORMANCE = "results/tables/conformance.csv"
@@ -89,6 +89,7 @@ rule sort_by_tag:
         winners="results/tables/choosing_winners.csv",
         duels="results/tables/choosing_duels.csv",
         problems="results/tables/problems.csv",
+        optimizers="results/tables/optimizers.csv",
         sources=sources("descent_atlas.stages.by_tag"),
     output:
         BY_TAG,
@@ -98,7 +99,8 @@ rule sort_by_tag:
         "Sorting the comparison by the tags of problems"
     shell:
         "python -m descent_atlas by_tag --regimes {input.regimes} --winners {input.winners}"
-        " --duels {input.duels} --problems {input.problems} --output results/tables > {log} 2>&1"
+        " --duels {input.duels} --problems {input.problems} --optimizers {input.optimizers}"
+        " --output results/tables > {log} 2>&1"
 
 
 rule tell_conformance:
