@@ -21,11 +21,12 @@ from descent_atlas.comparison import (
     speedups,
     tuning,
 )
-from descent_atlas.comparison.cube import Cube, at_rates
+from descent_atlas.comparison.cube import Cube, at_rates, samples_per_step
 from descent_atlas.stages import choose
 
 BUDGETS = {"full_batch": 100, "stochastic": 400}
 NEVER = None
+EVERYONE = (slice(None), slice(None))
 HOLDS = [f"hold_1e-{k}" for k in range(1, 9)]
 
 
@@ -58,8 +59,7 @@ def run_table(times: dict, *, reversals: dict | None = None, **columns) -> pd.Da
 
 def cube_of(runs: pd.DataFrame) -> Cube:
     cube = Cube.of(runs, choose.MEASURED, BUDGETS)
-    columns = {**cube.columns, "hold": cube["hold_1e-4"]}
-    return Cube(cube.names, cube.rates, cube.starts, columns, BUDGETS)
+    return cube.with_columns({"hold": cube["hold_1e-4"]})
 
 
 def best_of(runs: pd.DataFrame) -> pd.DataFrame:
@@ -88,48 +88,67 @@ def test_a_cube_holds_each_run_where_its_keys_say():
     )
     cube = cube_of(runs.sample(frac=1, random_state=1))
     assert cube.names["problem"] == ["a", "b"]
-    np.testing.assert_array_equal(cube["hold"][0, 1, 0], [[1, 2, 3], [4, np.nan, 6]])
+    np.testing.assert_array_equal(cube["hold"][0, 1, 0], [[1, 2, 3], [4, np.inf, 6]])
     np.testing.assert_array_equal(
         at_rates(cube["hold"], np.array([[[1], [0]]]))[0, 0, 0], [10, 11, 12]
     )
     # Of three starts, two choose and one judges, as in the table of best rates.
-    assert (cube.first, cube.second) == (slice(0, 2), slice(2, None))
+    assert (cube.first, cube.second) == (slice(0, 2), slice(2, 3))
     assert cube.rate_indices(np.array([0.02, 0.3, 0.4, 9])).tolist() == [0, 0, 1, 1]
     assert cube.rates_per_decade == 1
 
 
 def test_the_faster_wins_if_no_resample_of_the_starts_disagrees():
     weights = pairs.start_weights("bowl", 4)
-    found = pairs.speed(np.array([[10.0] * 4, [40.0] * 4]), 100, weights)
+    times = np.array([[10.0] * 4, [40.0] * 4])
+    found = pairs.speed(times, 100, weights, *EVERYONE)
     assert exp(found["value"][0, 1]) == pytest.approx(4)
     assert found["low"][0, 1] == found["high"][0, 1] == pytest.approx(log(4))
-    np.testing.assert_array_equal(found["outcome"], [[0, 1], [-1, 0]])
+    np.testing.assert_array_equal(pairs.speed_verdicts(times, 100, weights), [[0, 1], [-1, 0]])
 
 
 def test_less_than_a_tenth_is_no_win_and_neither_is_luck_with_one_start():
     weights = pairs.start_weights("bowl", 4)
-    close = pairs.speed(np.array([[100.0] * 4, [109.0] * 4]), 1000, weights)
-    assert close["outcome"][0, 1] == 0
-    lucky = pairs.speed(np.array([[10.0, 10, 10, 10], [10, 10, 10, 400]]), 1000, weights)
-    assert lucky["value"][0, 1] > log(2)
-    assert lucky["outcome"][0, 1] == 0
+    close = np.array([[100.0] * 4, [109.0] * 4])
+    assert pairs.speed_verdicts(close, 1000, weights)[0, 1] == 0
+    lucky = np.array([[10.0, 10, 10, 10], [10, 10, 10, 400]])
+    assert pairs.speed(lucky, 1000, weights, *EVERYONE)["value"][0, 1] > log(2)
+    assert pairs.speed_verdicts(lucky, 1000, weights)[0, 1] == 0
+
+
+def test_verdicts_are_those_of_the_intervals():
+    """Counted, not sorted: whoever is ahead has the whole interval of the difference above the margin."""
+    draws = np.random.default_rng(5).normal(np.arange(12)[:, None] / 8, 0.3, (12, 2000))
+    draws[3, :900], draws[4] = np.inf, np.inf
+    found = pairs.verdicts(draws, 0.1)
+    low, high = pairs.bounds(pairs.log_ratio(draws[None, :], draws[:, None]))
+    np.testing.assert_array_equal(found == 1, low > 0.1)
+    np.testing.assert_array_equal(found == -1, high < -0.1)
+    assert {-1, 0, 1} <= set(found.ravel())
 
 
 def test_who_never_succeeds_is_infinitely_slow_and_two_of_them_are_not_compared():
     weights = pairs.start_weights("bowl", 2)
-    never = [np.nan, np.nan]
-    found = pairs.speed(np.array([[5.0, 5.0], never, never]), 100, weights)
-    assert found["value"][0, 1] == np.inf
-    assert found["outcome"][0, 1] == 1
-    assert found["outcome"][1, 0] == -1
-    assert np.isnan(found["outcome"][1, 2])
+    never = [np.inf, np.inf]
+    times = np.array([[5.0, 5.0], never, never])
+    assert pairs.speed(times, 100, weights, *EVERYONE)["value"][0, 1] == np.inf
+    outcome = pairs.speed_verdicts(times, 100, weights)
+    assert (outcome[0, 1], outcome[1, 0]) == (1, -1)
+    assert np.isnan(outcome[1, 2])
+
+
+def test_who_was_not_run_is_not_compared():
+    weights = pairs.start_weights("bowl", 2)
+    times = np.array([[5.0, 5.0], [np.nan, np.nan]])
+    assert np.isnan(pairs.speed_verdicts(times, 100, weights)[0, 1])
+    assert np.isnan(pairs.reliability_verdicts(times, weights)[0, 1])
 
 
 def test_reliability_is_not_compared_where_both_always_or_both_never_succeed():
     weights = pairs.start_weights("bowl", 8)
-    rows = {"always": [1.0] * 8, "half": [1.0] * 4 + [np.nan] * 4, "never": [np.nan] * 8}
+    rows = {"always": [1.0] * 8, "half": [1.0] * 4 + [np.inf] * 4, "never": [np.inf] * 8}
     times = np.array([rows["always"], rows["always"], rows["half"], rows["never"], rows["never"]])
-    outcome = pairs.reliability(times, weights)["outcome"]
+    outcome = pairs.reliability_verdicts(times, weights)
     assert np.isnan(outcome[0, 1])
     assert np.isnan(outcome[3, 4])
     assert outcome[0, 2] == 1
@@ -292,18 +311,18 @@ def test_to_be_in_the_lowest_basin_is_to_hold_a_target_below_the_trap():
     runs.loc[0, HOLDS] = [3, 7, *[pd.NA] * 6]
     runs.loc[1, HOLDS] = [3, *[pd.NA] * 7]
     times = basins.arrivals(cube_of(runs), "hills", trap=0.02)
-    np.testing.assert_array_equal(times[0, 0, 0], [7, np.nan])
+    np.testing.assert_array_equal(times[0, 0, 0], [7, np.inf])
 
 
 def test_equal_samples_give_the_cheaper_steps_more_of_them():
     cube = cube_of(run_table({("hills", "gradient_descent", v): {0.1: [50]} for v in BUDGETS}))
-    samples = choose.samples_per_step(cube)[:, 0]
+    samples = samples_per_step(cube)[:, 0]
     assert samples.tolist() == [8, 1]
     times = np.full((2, 1, 1, 1), 60.0)
     there, limit = basins.within(cube, times, samples, basins.SAMPLES)
     # The stochastic runs have 400 samples in all, which are 50 steps of the full batch.
     assert limit.tolist() == [50, 400]
-    np.testing.assert_array_equal(there.ravel(), [np.nan, 60])
+    np.testing.assert_array_equal(there.ravel(), [np.inf, 60])
     assert basins.within(cube, times, samples, basins.STEPS)[1].tolist() == [100, 100]
 
 
@@ -317,7 +336,7 @@ def test_escapes_are_differences_to_plain_descent_on_the_same_starts():
     )
     tags = pd.Series({"hills": "many minima"})
     cube = cube_of(runs)
-    found = basins.escapes(cube, pd.Series({"hills": 0.02}), choose.samples_per_step(cube), tags)
+    found = basins.escapes(cube, pd.Series({"hills": 0.02}), samples_per_step(cube), tags)
     table = found["escape"].set_index(["optimizer", "variant", "regime"])
     ball = table.loc[("heavy_ball", "full_batch", basins.STEPS)]
     assert (ball["share"], ball["difference"]) == (1, 0.5)
@@ -387,6 +406,76 @@ def test_shapes_tell_whose_best_rate_is_at_the_edge():
     assert (row["rate_of_descent"], row["learning_rate"]) == (0.1, 1.0)
 
 
+def uneven() -> pd.DataFrame:
+    """Two problems with eight and four starts; Adam with the full batch only, plain descent with both."""
+    runs = run_table(
+        {
+            ("bowl", "gradient_descent", "full_batch"): {0.1: SLOW, 1.0: LOST},
+            ("bowl", "gradient_descent", "stochastic"): {0.1: LOST, 1.0: SLOW},
+            ("bowl", "adam", "full_batch"): {0.1: LOST, 1.0: FAST},
+            ("hill", "gradient_descent", "full_batch"): {0.1: SLOW[:4], 1.0: LOST[:4]},
+            ("hill", "gradient_descent", "stochastic"): {0.1: LOST[:4], 1.0: SLOW[:4]},
+            ("hill", "adam", "full_batch"): {0.1: LOST[:4], 1.0: [10, 10, 30, NEVER]},
+        }
+    )
+    runs["tags"] = "convex"
+    return runs
+
+
+def test_problems_may_have_different_numbers_of_starts():
+    """The four starts of the hill are halved by themselves, and its empty slots are no failures."""
+    runs = uneven()
+    cube = cube_of(runs)
+    assert cube.starts.tolist() == [8, 4]
+    hill = cube["hold"][0, 1, 0, 1]
+    np.testing.assert_array_equal(hill[cube.first], [10, 10, np.nan, np.nan])
+    np.testing.assert_array_equal(hill[cube.second], [30, np.inf, np.nan, np.nan])
+    best = best_of(runs).set_index(["problem", "optimizer", "variant"])
+    row = best.loc[("hill", "adam", "full_batch")]
+    assert (row["runs"], row["successes"], row["ert"]) == (2, 1, 130)
+    table = choose.choose(cube, pd.Series(dtype=float), lists_of(runs), 1e-4)["regimes"]
+    rows = table[table["regime"] == "own best"].set_index(["problem", "optimizer", "variant"])
+    row = rows.loc[("hill", "adam", "full_batch")]
+    assert (row["runs"], row["successes"], row["ert"]) == (2, 1, 130)
+    assert pairs.judging_weights(cube, 1)[2:].sum() == 0
+
+
+def test_each_problem_has_its_own_bootstrap_of_its_own_starts():
+    runs = uneven()
+    alone = learning_rates.curves(runs[runs["problem"] == "hill"], "1e-4", BUDGETS)
+    both = learning_rates.curves(runs, "1e-4", BUDGETS)
+    both = both[both["problem"] == "hill"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, both)
+
+
+def test_an_optimizer_without_a_variant_has_no_rows_there():
+    found = everything(uneven())
+    for name in ("regimes", "tuning", "tries", "one_rate", "duels", "winners"):
+        noisy = found[name][found[name]["variant"] == "stochastic"]
+        assert "adam" not in set(noisy["optimizer"]), name
+        assert name == "duels" or "gradient_descent" in set(noisy["optimizer"]), name
+
+
+def test_a_control_sets_no_standard_and_wins_nothing():
+    runs = run_table(
+        {
+            ("bowl", "gradient_descent", "full_batch"): {0.1: [40, NEVER] * 4, 1.0: LOST},
+            ("bowl", "random_search", "full_batch"): {0.1: LOST, 1.0: FAST},
+        }
+    )
+    lists = lists_of(runs)
+    lists["optimizers"]["control"] = [False, True]
+    found = chosen(runs, lists)
+    assert found["regimes"].query("regime == 'own best'")["well"].all()
+    assert set(found["winners"]["winner"]) == {"gradient_descent"}
+    assert set(found["winners"]["optimizer"]) == {"gradient_descent", "random_search"}
+    landscapes = choosing.landscapes(found, lists)
+    assert landscapes["best"].tolist() == ["Gradient_Descent"]
+    facts = choosing.facts(found | {"landscapes": landscapes}, lists)
+    assert facts["optimizers"] == 1
+    assert facts["variants"]["full_batch"]["own_best"]["names"] == ["Gradient_Descent"]
+
+
 def lists_of(runs: pd.DataFrame, tags: str = "convex") -> dict[str, pd.DataFrame]:
     problems, optimizers = sorted(runs["problem"].unique()), sorted(runs["optimizer"].unique())
     return {
@@ -405,14 +494,21 @@ def lists_of(runs: pd.DataFrame, tags: str = "convex") -> dict[str, pd.DataFrame
                 "optimizer": optimizers,
                 "title": [name.title() for name in optimizers],
                 "default_learning_rate": 0.1,
+                "control": False,
             }
         ),
     }
 
 
+def chosen(runs: pd.DataFrame, lists: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    return choose.choose(
+        Cube.of(runs, choose.MEASURED, BUDGETS), basins.traps(runs), lists, success_target=1e-4
+    )
+
+
 def everything(runs: pd.DataFrame) -> dict[str, pd.DataFrame]:
     lists = lists_of(runs)
-    found = choose.choose(runs, lists, 1e-4, BUDGETS)
+    found = chosen(runs, lists)
     return found | {"landscapes": choosing.landscapes(found, lists)}
 
 
@@ -457,5 +553,5 @@ def test_an_unbounded_problem_is_left_out():
     runs = pd.concat([two_optimizers(FAST, SLOW), two_optimizers(FAST, SLOW, "slope")])
     lists = lists_of(runs)
     lists["problems"].loc[1, "bounded"] = False
-    found = choose.choose(runs, lists, 1e-4, BUDGETS)
+    found = chosen(runs, lists)
     assert set(found["regimes"]["problem"]) == {"bowl"}

@@ -17,6 +17,7 @@ from descent_atlas.comparison import pairs
 from descent_atlas.comparison.cube import Array, Cube, median_reversals
 from descent_atlas.comparison.duels import BASELINE, concatenated
 from descent_atlas.comparison.intervals import wilson
+from descent_atlas.comparison.times import best_rates
 
 TARGETS = tuple(range(1, 9))
 """Exponents of the held targets in the run table."""
@@ -46,11 +47,11 @@ def traps(runs: pd.DataFrame) -> pd.Series:
 def arrivals(cube: Cube, problem: str, trap: float) -> Array:
     """From which iteration a run holds a target below the trap, (variants, optimizers, rates, starts).
 
-    NaN where it never does. ``cube`` holds ``initial_gap`` and every ``hold_…``.
+    Infinite where it never does. ``cube`` holds ``initial_gap`` and every ``hold_…``.
     """
     p = cube.place("problem", problem)
     gaps = cube["initial_gap"][:, p]
-    times = np.full(gaps.shape, np.nan)
+    times = np.where(np.isnan(gaps), np.nan, np.inf)
     for exponent in reversed(TARGETS):
         deep = 10.0**-exponent * gaps < trap
         times = np.where(deep, cube[f"hold_1e-{exponent}"][:, p], times)
@@ -58,14 +59,14 @@ def arrivals(cube: Cube, problem: str, trap: float) -> Array:
 
 
 def within(cube: Cube, times: Array, samples: Array, regime: str) -> tuple[Array, Array]:
-    """Arrivals within what every variant has, NaN for later ones, and that limit in iterations (variants,).
+    """Arrivals within what every variant has, inf for later ones, and that limit in iterations (variants,).
 
     ``samples`` (variants,) are gradient samples a step.
     """
     budgets = cube.variant_budgets
     equal = samples if regime == SAMPLES else np.ones(len(budgets))
     limit = (budgets * equal).min() / equal
-    return np.where(times <= limit[:, None, None, None], times, np.nan), limit
+    return np.where(times > limit[:, None, None, None], np.inf, times), limit
 
 
 def best_indices(times: Array, limit: Array) -> Array:
@@ -73,11 +74,7 @@ def best_indices(times: Array, limit: Array) -> Array:
 
     ``times`` (variants, optimizers, rates, starts) of the starts on which rates are chosen.
     """
-    reached = (~np.isnan(times)).sum(axis=-1)
-    ceiling = limit[:, None, None]
-    cost = np.where(np.isnan(times), ceiling[..., None], times).mean(axis=-1) / ceiling
-    # At most one in cost, so it decides only among equals.
-    return np.argmax(reached - 0.5 * cost, axis=-1)
+    return best_rates(times, limit[:, None, None, None])
 
 
 def escapes(
@@ -109,7 +106,7 @@ def _shares(
     """A row of the table, and the bootstrap draws of its difference, for all that is compared."""
     plain, full = cube.place("optimizer", BASELINE), cube.place("variant", FULL)
     problem = str(keys["problem"])
-    weights = pairs.start_weights(problem, cube.starts - cube.second.start)
+    weights = pairs.judging_weights(cube, cube.place("problem", problem))
     for regime in (STEPS, SAMPLES, SAME, SMALL):
         there, limit = within(cube, times, samples, regime)
         chosen = best_indices(there[..., cube.first], limit)
@@ -117,10 +114,11 @@ def _shares(
             chosen[:] = chosen[full, plain]
         elif regime == SMALL:
             chosen[:] = _largest_straight(cube, problem)
-        base = ~np.isnan(there[full, plain, chosen[full, plain], cube.second])
+        judged = slice(cube.second.start, cube.second.start + int(weights[:, 0].sum()))
+        base = np.isfinite(there[full, plain, chosen[full, plain], judged])
         for v, o in _compared(cube, regime):
-            reached = ~np.isnan(there[v, o, chosen[v, o], cube.second])
-            draws = (reached.astype(float) - base) @ weights / len(base)
+            reached = np.isfinite(there[v, o, chosen[v, o], judged])
+            draws = (reached.astype(float) - base) @ weights[: len(base)] / len(base)
             names = {
                 "optimizer": cube.names["optimizer"][o],
                 "variant": cube.names["variant"][v],

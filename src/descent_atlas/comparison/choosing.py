@@ -11,7 +11,8 @@ import pandas as pd
 from descent_atlas.comparison.defaults import REGIMES, SOLVABLE, WELL
 from descent_atlas.comparison.intervals import RESAMPLES
 from descent_atlas.comparison.pairs import NOTICEABLE
-from descent_atlas.comparison.tuning import LIKELY, WIDE
+from descent_atlas.comparison.robustness import WIDE
+from descent_atlas.comparison.tuning import LIKELY
 from descent_atlas.problem import TAGS
 from descent_atlas.words import VARIANTS, listing
 
@@ -29,12 +30,13 @@ def landscapes(found: Tables, lists: Tables) -> pd.DataFrame:
     or too close to it to call; ``lowest`` and ``highest`` span their best learning rates there. Empty where
     no problem is solved.
     """
-    titles = dict(zip(lists["optimizers"]["optimizer"], lists["optimizers"]["title"], strict=True))
+    titles = _titles(_methods(lists))
     problems = lists["problems"][lists["problems"]["bounded"].astype(bool)]
+    winners = found["winners"][found["winners"]["optimizer"].isin(titles)]
     rates = found["regimes"][found["regimes"]["regime"] == "own best"]
     rows = []
     for variant in _variants(found["regimes"]):
-        here = found["winners"][found["winners"]["variant"] == variant]
+        here = winners[winners["variant"] == variant]
         for tag in TAGS:
             names = {
                 p
@@ -48,6 +50,16 @@ def landscapes(found: Tables, lists: Tables) -> pd.DataFrame:
                 ]
                 rows.append([variant, tag, len(names), *_best(mine, used, titles)])
     return pd.DataFrame(rows, columns=LANDSCAPE_COLUMNS).astype({"near_best": "Int64"})
+
+
+def _methods(lists: Tables) -> pd.DataFrame:
+    """The optimizers that are no controls: yardsticks are in the tables, and lead nowhere."""
+    optimizers = lists["optimizers"]
+    return optimizers[~optimizers["control"].astype(bool)]
+
+
+def _titles(optimizers: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(optimizers["optimizer"], optimizers["title"], strict=True))
 
 
 def _variants(frame: pd.DataFrame) -> list[str]:
@@ -67,7 +79,7 @@ def _best(rows: pd.DataFrame, rates: pd.DataFrame, titles: dict[str, str]) -> li
 
 def facts(found: Tables, lists: Tables) -> dict[str, Any]:
     """Every number that the page quotes; what does not exist on a grid is left out or empty."""
-    problems, optimizers = lists["problems"], lists["optimizers"]
+    problems, optimizers = lists["problems"], _methods(lists)
     bounded = problems["bounded"].astype(bool)
     regimes = found["regimes"]
     variants = {name: _variant(name, found, lists) for name in _variants(found["tuning"])}
@@ -101,12 +113,12 @@ def _widest_span(table: pd.DataFrame, variant: str | None) -> float:
 
 def _variant(name: str, found: Tables, lists: Tables) -> dict[str, Any]:
     """What one variant comes to."""
-    problems, optimizers = lists["problems"], lists["optimizers"]
+    problems, titles = lists["problems"], _titles(_methods(lists))
     rows = found["tuning"][found["tuning"]["variant"] == name].set_index("optimizer")
+    rows = rows[rows.index.isin(titles)]
     own = found["regimes"]
     own = own[(own["variant"] == name) & (own["regime"] == "own best")]
     never = set(own["problem"]) - set(own[own["solvable"].astype(bool)]["problem"])
-    titles = dict(zip(optimizers["optimizer"], optimizers["title"], strict=True))
     by_optimizer = {
         key: _optimizer(dict(rows.loc[[key]].iloc[0]), titles[key])
         for key in titles
@@ -161,9 +173,10 @@ def _leaders(entries: dict[str, dict[str, Any]], column: str) -> dict[str, Any]:
 
 def _tasks(winners: pd.DataFrame, optimizers: pd.DataFrame) -> dict[str, Any]:
     """How the wins are spread over all tasks."""
+    winners = winners[winners["optimizer"].isin(optimizers["optimizer"])]
     if winners.empty:
         return {"tasks": 0}
-    titles = dict(zip(optimizers["optimizer"], optimizers["title"], strict=True))
+    titles = _titles(optimizers)
     tasks = winners.groupby(["variant", "problem"])
     near = (
         winners["outcome"].isin(NEAR_BEST).groupby([winners["variant"], winners["problem"]]).sum()

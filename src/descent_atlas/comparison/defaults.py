@@ -1,13 +1,14 @@
 """What a learning rate costs to find: the default, one rate for all problems, a rate for each, k tries.
 
-A task is a problem in one variant. It is *solvable* if some optimizer, at its own best rate, succeeds from
+A task is a problem in one variant. It is *solvable* if some method, at its own best rate, succeeds from
 at least half of the judged starts; an optimizer *does well* on it if its success rate is at most a tenth
-below the highest one that any optimizer has there at its best rate. Rates are chosen on the first half of
-the starts, everything is judged on the second.
+below the highest one that any method has there at its best rate. A control is no method. Rates are
+chosen on the first half of the starts, everything is judged on the second.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ import pandas as pd
 
 from descent_atlas.comparison.cube import Array, Cube, at_rates
 from descent_atlas.comparison.intervals import wilson
+from descent_atlas.comparison.times import expected_running_times, runs, success_rates, successes
 
 SOLVABLE = 0.5
 """The least success rate of the best optimizer on a task that counts."""
@@ -23,6 +25,10 @@ WELL = 0.1
 REGIMES = ("default", "one rate", "own best")
 """Whose rate: the published one, the best one for all problems together, the best for each."""
 ROUNDING = 1e-9
+REGIME_COLUMNS = [
+    *("variant", "problem", "optimizer", "regime", "learning_rate", "edge", "runs", "successes"),
+    *("success_rate", "success_low", "success_high", "ert", "solvable", "well"),
+]
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,9 @@ class Rates:
     edge: Array
     """Whether the best rate is the lowest or the highest of the grid, same shape"""
     best_success: Array
-    """The highest judged success rate of any optimizer at its best rate, shape (variants, problems)"""
+    """The highest judged success rate of any method at its best rate, shape (variants, problems)"""
+    methods: Array
+    """Which optimizers are methods and not controls, shape (optimizers,); yardsticks set no standard"""
 
     @property
     def solvable(self) -> Array:
@@ -51,21 +59,22 @@ class Rates:
         return (best >= SOLVABLE) & (success >= best - WELL - ROUNDING)
 
 
-def success_rates(times: Array) -> Array:
-    """The share of starts (the last axis) that ever succeed."""
-    return (~np.isnan(times)).mean(axis=-1)
-
-
-def choose_rates(cube: Cube, best_rates: pd.DataFrame, defaults: dict[str, float]) -> Rates:
+def choose_rates(
+    cube: Cube,
+    best_rates: pd.DataFrame,
+    defaults: dict[str, float],
+    controls: Collection[str] = (),
+) -> Rates:
     """Every regime's rates. ``cube`` holds ``hold``; ``best_rates`` is the table of that name.
 
-    A default is rounded to the nearest rate of the grid.
+    A default is rounded to the nearest rate of the grid. Where an optimizer has no runs its rate is any.
     """
     shape = cube["hold"].shape[:3]
     names = [cube.names[axis] for axis in ("variant", "problem", "optimizer")]
     order = pd.MultiIndex.from_product(names, names=["variant", "problem", "optimizer"])
-    rows = best_rates.set_index(order.names).loc[order]
+    rows = best_rates.set_index(order.names).reindex(order)
     best = cube.rate_indices(rows["learning_rate"].to_numpy()).reshape(shape)
+    methods = ~np.isin(names[2], list(controls))
     default = cube.rate_indices(np.array([defaults[name] for name in names[2]]))
     judged, chosen_on = (
         success_rates(cube["hold"][..., half]) for half in (cube.second, cube.first)
@@ -73,11 +82,12 @@ def choose_rates(cube: Cube, best_rates: pd.DataFrame, defaults: dict[str, float
     return Rates(
         by_regime={
             "default": np.broadcast_to(default, shape),
-            "one rate": np.broadcast_to(_one_rate(chosen_on, best)[:, None], shape),
+            "one rate": one_rate(chosen_on, best, methods),
             "own best": best,
         },
         edge=rows["edge"].fillna("").ne("").to_numpy().reshape(shape),
-        best_success=_at(judged, best).max(axis=-1),
+        best_success=_highest(_at(judged, best), methods),
+        methods=methods,
     )
 
 
@@ -86,15 +96,24 @@ def _at(success: Array, chosen: Array) -> Array:
     return np.take_along_axis(success, chosen[..., None], axis=-1)[..., 0]
 
 
-def _one_rate(success: Array, best: Array) -> Array:
-    """The rate that does well on most tasks of a variant, shape (variants, optimizers).
+def _highest(success: Array, methods: Array) -> Array:
+    """The highest of the methods' success rates (variants, problems, optimizers), 0 without any."""
+    best: Array = np.where(methods, np.nan_to_num(success), 0).max(axis=-1, initial=0)
+    return best
 
-    Among equals the one with the highest mean success, then the smallest.
+
+def one_rate(success: Array, best: Array, methods: Array, others: bool = False) -> Array:
+    """The rate that does well on most tasks of a variant, shape (variants, problems, optimizers).
+
+    Among equals the one with the highest mean success, then the smallest. ``success`` (variants, problems,
+    optimizers, rates) is that on the starts on which rates are chosen, ``best`` holds the best rates. With
+    ``others`` it is chosen, for each problem, on all the other problems; else the same for all.
     """
-    reference = Rates({}, np.array([]), _at(success, best).max(axis=-1))
-    done_well = reference.well(success).sum(axis=1)
-    mean = success.mean(axis=1)
-    return np.argmax(done_well + 0.5 * mean, axis=-1)
+    reference = Rates({}, np.array([]), _highest(_at(success, best), methods), methods)
+    well, share = reference.well(success).astype(float), np.nan_to_num(success)
+    for_all = [array.sum(axis=1, keepdims=True) - others * array for array in (well, share)]
+    chosen = np.argmax(for_all[0] + 0.5 * for_all[1] / success.shape[1], axis=-1)
+    return np.broadcast_to(chosen, best.shape)
 
 
 def regimes(cube: Cube, rates: Rates) -> pd.DataFrame:
@@ -106,25 +125,24 @@ def regimes(cube: Cube, rates: Rates) -> pd.DataFrame:
     frames = []
     for regime, chosen in rates.by_regime.items():
         times = at_rates(cube["hold"], chosen)[..., cube.second]
-        successes = (~np.isnan(times)).sum(axis=-1)
-        frame = _long(cube, successes.shape)
+        success = successes(times)
+        frame = _long(cube, success.shape)
         frame["regime"] = regime
         frame["learning_rate"] = cube.rates[chosen].ravel()
         frame["edge"] = (rates.edge & (regime == "own best")).ravel()
-        frame["runs"] = times.shape[-1]
-        frame["successes"] = successes.ravel()
-        frame["success_rate"] = frame["successes"] / frame["runs"]
-        frame["success_low"], frame["success_high"] = wilson(
-            frame["successes"].to_numpy(), frame["runs"].to_numpy()
-        )
-        cost = np.where(np.isnan(times), cube.variant_budgets[:, None, None, None], times)
-        with np.errstate(divide="ignore"):
-            ert = cost.sum(axis=-1) / successes
+        frame["runs"] = runs(times).ravel()
+        frame["successes"] = success.ravel()
+        ert = expected_running_times(times, cube.variant_budgets[:, None, None, None])
         frame["ert"] = np.where(np.isinf(ert), np.nan, ert).ravel()
-        frame["solvable"] = np.broadcast_to(rates.solvable[..., None], successes.shape).ravel()
-        frame["well"] = rates.well(successes / times.shape[-1]).ravel()
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
+        frame["solvable"] = np.broadcast_to(rates.solvable[..., None], success.shape).ravel()
+        frame["well"] = rates.well(success_rates(times)).ravel()
+        frames.append(frame[frame["runs"] > 0])
+    table = pd.concat(frames, ignore_index=True)
+    table["success_rate"] = table["successes"] / table["runs"]
+    table["success_low"], table["success_high"] = wilson(
+        table["successes"].to_numpy(), table["runs"].to_numpy()
+    )
+    return table[REGIME_COLUMNS]
 
 
 def _long(cube: Cube, shape: tuple[int, ...]) -> pd.DataFrame:

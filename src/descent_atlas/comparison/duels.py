@@ -10,7 +10,8 @@ import pandas as pd
 
 from descent_atlas.comparison import pairs
 from descent_atlas.comparison.cube import Array, Cube, at_rates
-from descent_atlas.comparison.defaults import Rates, success_rates
+from descent_atlas.comparison.defaults import Rates
+from descent_atlas.comparison.times import expected_running_times, runs, successes
 
 BASELINE = "gradient_descent"
 DUELLED = ("default", "own best")
@@ -33,12 +34,30 @@ WINNER_COLUMNS = [
 
 @dataclass(frozen=True)
 class Duel:
-    """Each against each on one task, arrays of shape (optimizers, rivals); see ``pairs``."""
+    """The optimizers on one task at the rates of one regime."""
 
     variant: str
     problem: str
     regime: str
-    measures: dict[str, dict[str, Array]]
+    times: Array
+    """(optimizers, judged starts)"""
+    budget: float
+    weights: Array
+
+    def verdicts(self) -> dict[str, Array]:
+        """Each against each in both measures, shape (optimizers, rivals); see ``pairs``."""
+        return {
+            "speed": pairs.speed_verdicts(self.times, self.budget, self.weights),
+            "reliability": pairs.reliability_verdicts(self.times, self.weights),
+        }
+
+    def against(self, rival: int) -> dict[str, dict[str, Array]]:
+        """Each against one in both measures, with intervals, shape (optimizers, 1)."""
+        one, other = slice(None), slice(rival, rival + 1)
+        return {
+            "speed": pairs.speed(self.times, self.budget, self.weights, one, other),
+            "reliability": pairs.reliability(self.times, self.weights, one, other),
+        }
 
 
 def duels(cube: Cube, rates: Rates) -> Iterator[Duel]:
@@ -46,13 +65,9 @@ def duels(cube: Cube, rates: Rates) -> Iterator[Duel]:
     for regime in DUELLED:
         times = at_rates(cube["hold"], rates.by_regime[regime])[..., cube.second]
         for p, problem in enumerate(cube.names["problem"]):
-            weights = pairs.start_weights(problem, times.shape[-1])
+            weights = pairs.judging_weights(cube, p)
             for v, variant in enumerate(cube.names["variant"]):
-                found = {
-                    "speed": pairs.speed(times[v, p], cube.variant_budgets[v], weights),
-                    "reliability": pairs.reliability(times[v, p], weights),
-                }
-                yield Duel(variant, problem, regime, found)
+                yield Duel(variant, problem, regime, times[v, p], cube.variant_budgets[v], weights)
 
 
 def tables(cube: Cube, rates: Rates) -> dict[str, pd.DataFrame]:
@@ -71,29 +86,32 @@ def tables(cube: Cube, rates: Rates) -> dict[str, pd.DataFrame]:
     rows: list[pd.DataFrame] = []
     for number, duel in enumerate(duels(cube, rates)):
         place = np.unravel_index(number % (shape[0] * shape[1]), shape)
-        for measure, found in duel.measures.items():
-            outcomes[duel.regime, measure][place] = found["outcome"]
+        verdicts = duel.verdicts()
+        for measure, outcome in verdicts.items():
+            outcomes[duel.regime, measure][place] = outcome
         if BASELINE in cube.names["optimizer"]:
-            rows.append(_against_baseline(cube, duel))
+            rows.append(_against_baseline(cube, duel, verdicts))
     return {
         "duels": concatenated(rows, DUEL_COLUMNS),
         "pairs": _pair_table(cube, outcomes),
     }
 
 
-def _against_baseline(cube: Cube, duel: Duel) -> pd.DataFrame:
+def _against_baseline(cube: Cube, duel: Duel, verdicts: dict[str, Array]) -> pd.DataFrame:
     base = cube.place("optimizer", BASELINE)
-    names = [name for name in cube.names["optimizer"] if name != BASELINE]
+    there = runs(duel.times) > 0
+    there[base] = False
+    names = np.array(cube.names["optimizer"], object)[there]
     frames = []
-    for measure, found in duel.measures.items():
-        mine = {name: np.delete(array[:, base], base) for name, array in found.items()}
+    for measure, found in duel.against(base).items():
         turn = np.exp if measure == "speed" else np.asarray
         with np.errstate(over="ignore"):
-            numbers = {name: turn(mine[name]) for name in INTERVAL}
+            numbers = {name: turn(found[name][there, 0]) for name in INTERVAL}
         frame = pd.DataFrame({"optimizer": names, **numbers})
         if measure == "speed":
             frame = frame.replace(np.inf, np.nan)
-        frame["outcome"] = pd.Series(mine["outcome"]).map(pairs.OUTCOMES).fillna("")
+        outcome = pd.Series(verdicts[measure][there, base])
+        frame["outcome"] = outcome.map(pairs.OUTCOMES).fillna("")
         keys = {
             "variant": duel.variant,
             "problem": duel.problem,
@@ -136,41 +154,38 @@ def _pair_table(cube: Cube, outcomes: dict[tuple[str, str], Array]) -> pd.DataFr
 def winners(cube: Cube, rates: Rates) -> pd.DataFrame:
     """Each solvable task's winner, and how far the other optimizers are from it at their best rates.
 
-    The winner has the lowest expected running time on the first half of the starts. ``times_slower`` is
-    ERT over the winner's on the other half; ``outcome`` is winner, close (too close to call), slower
-    (the whole interval says so, by more than a tenth) or never (where no run succeeds).
+    The winner is the method with the lowest expected running time on the first half of the starts.
+    ``times_slower`` is ERT over the winner's on the other half; ``outcome`` is winner, close (too close to
+    call), slower (the whole interval says so, by more than a tenth) or never (where no run succeeds).
     """
-    chosen = rates.by_regime["own best"]
-    times = at_rates(cube["hold"], chosen)
+    times = at_rates(cube["hold"], rates.by_regime["own best"])
     frames = []
     for v, p in np.argwhere(rates.solvable):
-        problem, budget = cube.names["problem"][p], cube.variant_budgets[v]
         first, second = times[v, p][:, cube.first], times[v, p][:, cube.second]
-        once = pairs.log_running_times(first, budget, np.ones((first.shape[1], 1)))[:, 0]
-        winner = int(once.argmin())
-        weights = pairs.start_weights(problem, second.shape[1])
-        found = {
-            name: array[winner] for name, array in pairs.speed(second, budget, weights).items()
-        }
-        outcome = np.where(found["outcome"] == 1, "slower", "close").astype(object)
-        outcome[(success_rates(second) == 0) & (outcome == "slower")] = "never"
-        outcome[winner] = "winner"
-        with np.errstate(over="ignore"):
-            numbers = {name: np.exp(found[name]) for name in INTERVAL}
-        frame = pd.DataFrame(
-            {
-                "variant": cube.names["variant"][v],
-                "problem": problem,
-                "winner": cube.names["optimizer"][winner],
-                "optimizer": cube.names["optimizer"],
-                "times_slower": numbers["value"],
-                "low": numbers["low"],
-                "high": numbers["high"],
-                "outcome": outcome,
-            }
+        once = expected_running_times(first, cube.variant_budgets[v])
+        winner = int(np.where(rates.methods, np.nan_to_num(once, nan=np.inf), np.inf).argmin())
+        frame = _beside_winner(
+            second, cube.variant_budgets[v], pairs.judging_weights(cube, p), winner
         )
-        frames.append(frame.replace(np.inf, np.nan))
+        frame["optimizer"] = cube.names["optimizer"]
+        frame["variant"], frame["problem"] = cube.names["variant"][v], cube.names["problem"][p]
+        frame["winner"] = cube.names["optimizer"][winner]
+        frames.append(frame[runs(second) > 0][WINNER_COLUMNS])
     return concatenated(frames, WINNER_COLUMNS)
+
+
+def _beside_winner(times: Array, budget: float, weights: Array, winner: int) -> pd.DataFrame:
+    """How far every optimizer is from the winner, on the judged starts of one task."""
+    one = slice(winner, winner + 1)
+    found = pairs.speed(times, budget, weights, one, slice(None))
+    verdict = pairs.speed_verdicts(times, budget, weights)[winner]
+    outcome = np.where(verdict == 1, "slower", "close").astype(object)
+    outcome[(successes(times) == 0) & (outcome == "slower")] = "never"
+    outcome[winner] = "winner"
+    with np.errstate(over="ignore"):
+        numbers = {name: np.exp(found[name][0]) for name in INTERVAL}
+    frame = pd.DataFrame({"times_slower": numbers["value"], **numbers, "outcome": outcome})
+    return frame.drop(columns="value").replace(np.inf, np.nan)
 
 
 def concatenated(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from descent_atlas.comparison.cube import Array
 from descent_atlas.comparison.intervals import bootstrap_ert, resampling_weights, wilson
 from descent_atlas.randomness import generator
 
@@ -18,15 +19,17 @@ REPORTED = [
 """What the table of best rates says of each."""
 
 
-def curves(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> pd.DataFrame:
+def curves(
+    runs: pd.DataFrame, target: str, budgets: dict[str, int], intervals: bool = True
+) -> pd.DataFrame:
     """One row for each problem, optimizer, variant and learning rate.
 
     ``target`` is the name of the held target that counts as success, such as ``1e-4``; ``budgets`` the
     iterations of each variant. ERT is the expected running time in iterations until success, the sum of
     min(T_hold, budget) over the runs over the number of successes (Hansen, Auger, Ros, Mersmann, Tušar
     and Brockhoff, COCO, Optimization Methods and Software 36, 2021); empty where no run succeeded, and
-    an interval's open end is empty too. ``escape_time`` is the mean of min(iteration of escape, budget),
-    empty where no run escaped.
+    an interval's open end is empty too, and both are without ``intervals``. ``escape_time`` is the mean of
+    min(iteration of escape, budget), empty where no run escaped.
     """
     runs = runs.sort_values([*CELL, "start"], kind="stable")
     cells = runs.groupby(CELL, sort=True, observed=True)
@@ -41,7 +44,8 @@ def curves(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> pd.DataF
     frame["success_low"], frame["success_high"] = wilson(
         frame["successes"].to_numpy(), frame["runs"].to_numpy()
     )
-    frame = frame.join(_running_times(runs, target, budgets)).join(_gaps(runs))
+    times = _running_times(runs, target, budgets, intervals)
+    frame = frame.join(times).join(_gaps(runs))
     by_cell = [runs[key] for key in CELL]
     for ending in ("diverged", "escaped"):
         frame[ending] = (runs["ending"] == ending).groupby(by_cell, observed=True).mean()
@@ -51,7 +55,9 @@ def curves(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> pd.DataF
     return frame.reset_index()
 
 
-def _running_times(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> pd.DataFrame:
+def _running_times(
+    runs: pd.DataFrame, target: str, budgets: dict[str, int], intervals: bool
+) -> pd.DataFrame:
     """ERT with its bootstrap interval, indexed by cell."""
     budget = runs["variant"].map(budgets).astype(float)
     cost = runs[f"hold_{target}"].astype(float).fillna(budget)
@@ -59,17 +65,31 @@ def _running_times(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> 
         cost=cost, success=runs[f"hold_{target}"].notna(), start=runs["start"]
     )
     costs = table.pivot(index=CELL, columns="start", values="cost")
-    successes = table.pivot(index=CELL, columns="start", values="success").to_numpy(float)
-    weights = resampling_weights(costs.shape[1], generator("bootstrap", "starts"))
-    parts = [
-        bootstrap_ert(costs.to_numpy()[cells], successes[cells], weights)
-        for cells in np.array_split(np.arange(len(costs)), max(1, len(costs) // 500))
-    ]
-    low, high = (np.concatenate(ends) for ends in zip(*parts, strict=True))
-    count = successes.sum(axis=1)
-    ert = costs.to_numpy().sum(axis=1) / np.where(count > 0, count, np.nan)
-    ends = {"ert": ert, "ert_low": low, "ert_high": high}
-    return pd.DataFrame(ends, index=costs.index).replace(np.inf, np.nan)
+    successes = table.pivot(index=CELL, columns="start", values="success")
+    count = successes.sum(axis=1).to_numpy(float)
+    ert = costs.sum(axis=1).to_numpy() / np.where(count > 0, count, np.nan)
+    frame = pd.DataFrame({"ert": ert, "ert_low": np.nan, "ert_high": np.nan}, index=costs.index)
+    if intervals:
+        ends = _intervals(costs.to_numpy(), successes.to_numpy())
+        frame["ert_low"], frame["ert_high"] = ends
+    return frame.replace(np.inf, np.nan)
+
+
+def _intervals(costs: Array, successes: Array) -> tuple[Array, Array]:
+    """The bootstrap's ends for each cell; the starts are drawn jointly for all cells with equally many.
+
+    Arrays have shape (cells, starts); NaN where a problem has fewer starts than another.
+    """
+    there = ~np.isnan(costs)
+    low, high = np.empty((2, len(costs)))
+    for count in np.unique(there.sum(axis=1)):
+        weights = resampling_weights(count, generator("bootstrap", "starts"))
+        alike = np.flatnonzero(there.sum(axis=1) == count)
+        for cells in np.array_split(alike, max(1, len(alike) // 500)):
+            own = (a[cells][there[cells]].reshape(-1, count) for a in (costs, successes))
+            cost, success = (a.astype(float) for a in own)
+            low[cells], high[cells] = bootstrap_ert(cost, success, weights)
+    return low, high
 
 
 def _gaps(runs: pd.DataFrame) -> pd.DataFrame:
@@ -93,9 +113,8 @@ def best_rates(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> pd.D
     """
     # A run that left has no gap; in the choice it counts as the worst, not as absent.
     worst = runs.assign(final_gap=runs["final_gap"].fillna(np.inf))
-    first = runs["start"] < (runs["start"].max() + 1) / 2
-    selection = curves(worst[first], target, budgets)
-    report = curves(runs[~first], target, budgets)
+    first = runs["start"] < (runs.groupby("problem")["start"].transform("max") + 1) / 2
+    selection = curves(worst[first], target, budgets, intervals=False)
     order = selection.fillna(
         {"ert": np.inf, "escape_time": np.inf, "final_gap_median": np.inf}
     ).sort_values(
@@ -110,5 +129,7 @@ def best_rates(runs: pd.DataFrame, target: str, budgets: dict[str, int]) -> pd.D
         ["lowest", "highest"],
         "",
     )
+    # Only what was chosen is reported, so that intervals are affordable.
+    report = curves(runs[~first].merge(chosen, on=CELL), target, budgets)
     merged = chosen.assign(edge=edges).merge(report, on=CELL, validate="one_to_one")
     return merged[[*CELL, "edge", *REPORTED]]

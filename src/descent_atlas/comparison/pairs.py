@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from descent_atlas.comparison.cube import Cube
 from descent_atlas.comparison.intervals import CONFIDENCE, resampling_weights
+from descent_atlas.comparison.times import costs, runs, success_rates, successes
 from descent_atlas.randomness import generator
 
 Array = np.ndarray
@@ -18,23 +20,36 @@ OUTCOMES = {1.0: "win", 0.0: "tie", -1.0: "loss"}
 """And NaN where there is nothing to compare."""
 
 
-def start_weights(problem: str, starts: int) -> Array:
-    """How often each start of a problem stands in each resample, shape (starts, RESAMPLES).
+def start_weights(problem: str, starts: int, slots: int | None = None) -> Array:
+    """How often each start of a problem stands in each resample, shape (slots, RESAMPLES).
 
     The same for all optimizers, rates and variants: the bootstrap is paired and stratified by problem.
+    Beyond the starts, the slots of a cube are empty and never drawn.
     """
-    return resampling_weights(starts, generator("choosing", "starts", problem))
+    weights = resampling_weights(starts, generator("choosing", "starts", problem))
+    return np.pad(weights, ((0, (slots or starts) - starts), (0, 0)))
+
+
+def judging_weights(cube: Cube, p: int) -> Array:
+    """Those weights for the judged starts of a problem in a cube."""
+    slots = cube.second.stop - cube.second.start
+    return start_weights(cube.names["problem"][p], int(cube.judged[p]), slots)
+
+
+def with_all(weights: Array) -> Array:
+    """The weights with a first column that counts every start once: no resample, but the sample."""
+    every = np.arange(len(weights)) < weights[:, 0].sum()
+    return np.column_stack([every.astype(float), weights])
 
 
 def log_running_times(times: Array, budget: float, weights: Array) -> Array:
     """The logarithm of the expected running time in each resample, shape (..., resamples).
 
-    ``times`` (..., starts) in iterations, NaN for never. ERT = sum of min(T, budget) over the number of
-    successes (as in ``learning_rates.curves``); infinite without success.
+    ``times`` (..., starts) as in ``times``, whose ERT it is; infinite without success.
     """
-    success = ~np.isnan(times)
-    with np.errstate(divide="ignore"):
-        return np.log(np.where(success, times, budget) @ weights) - np.log(success @ weights)
+    success = np.isfinite(times)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(costs(times, budget) @ weights) - np.log(success @ weights)
 
 
 def log_ratio(slower: Array, faster: Array) -> Array:
@@ -46,48 +61,86 @@ def log_ratio(slower: Array, faster: Array) -> Array:
 
 def bounds(draws: Array) -> tuple[Array, Array]:
     """The ends of the 95 % interval of bootstrap draws (..., resamples), infinite draws included."""
-    ends = [
-        int(np.ceil(share * draws.shape[-1])) - 1
+    low, high = _places(draws.shape[-1])
+    parts = np.partition(draws, (low, high), axis=-1)
+    return parts[..., low], parts[..., high]
+
+
+def _places(resamples: int) -> tuple[int, int]:
+    """Where the ends of the interval stand among the sorted draws."""
+    low, high = (
+        int(np.ceil(share * resamples)) - 1
         for share in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
-    ]
-    parts = np.partition(draws, ends, axis=-1)
-    return parts[..., ends[0]], parts[..., ends[1]]
+    )
+    return low, high
 
 
-def verdicts(low: Array, high: Array, margin: float) -> Array:
-    """1 where an interval lies wholly above the margin, -1 where wholly below minus it, else 0."""
-    return np.where(low > margin, 1.0, np.where(high < -margin, -1.0, 0.0))
+def verdicts(draws: Array, margin: float) -> Array:
+    """Each against each, shape (optimizers, optimizers), from the draws of a measure, smaller is better.
 
-
-def speed(times: Array, budget: float, weights: Array) -> dict[str, Array]:
-    """Each against each in speed; arrays of shape (optimizers, rivals).
-
-    ``times`` has shape (optimizers, starts). ``log_ratio`` is log(ERT of the rival / ERT), above zero where
-    the optimizer is faster, with its interval; ``outcome`` is NaN where neither ever succeeds.
+    1 where the whole 95 % interval of the rival's draws minus one's own lies above the margin, -1 where
+    below minus it, else 0. ``draws`` has shape (optimizers, resamples).
     """
+    low, high = (place + 1 for place in _places(draws.shape[-1]))
+    ahead, behind = np.zeros((2, len(draws), len(draws)), int)
+    with np.errstate(invalid="ignore"):
+        for one, own in enumerate(draws):
+            # Two infinite times differ by nothing that is a number, which is neither above nor below.
+            gain = draws[one:] - own
+            ahead[one, one:] = (gain > margin).sum(axis=-1)
+            behind[one, one:] = (gain < -margin).sum(axis=-1)
+    ahead, behind = (np.triu(a) + np.triu(b, 1).T for a, b in ((ahead, behind), (behind, ahead)))
+    wins = ahead > draws.shape[-1] - low
+    losses = behind >= high
+    return np.where(wins, 1.0, np.where(losses, -1.0, 0.0))
+
+
+def speed(
+    times: Array, budget: float, weights: Array, one: slice, rivals: slice
+) -> dict[str, Array]:
+    """Some against some in speed; arrays of shape (optimizers, rivals).
+
+    ``times`` has shape (all optimizers, starts). ``value`` is log(ERT of the rival / ERT), above zero where
+    the optimizer is faster, ``low`` and ``high`` its interval.
+    """
+    draws = log_running_times(times, budget, with_all(weights))
+    ratio = log_ratio(draws[None, rivals], draws[one, None])
+    low, high = bounds(ratio[..., 1:])
+    return {"value": ratio[..., 0], "low": low, "high": high}
+
+
+def speed_verdicts(times: Array, budget: float, weights: Array) -> Array:
+    """Who is ahead of whom in speed, (optimizers, rivals): 1, 0, -1; NaN where neither ever succeeds."""
     draws = log_running_times(times, budget, weights)
-    once = log_running_times(times, budget, np.ones((times.shape[-1], 1)))[:, 0]
-    low, high = bounds(log_ratio(draws[None, :], draws[:, None]))
-    outcome = verdicts(low, high, np.log(NOTICEABLE))
-    never = np.isinf(once)
-    outcome[never[:, None] & never[None, :]] = np.nan
-    ratio = log_ratio(once[None, :], once[:, None])
-    return {"value": ratio, "low": low, "high": high, "outcome": outcome}
+    outcome = verdicts(draws, np.log(NOTICEABLE))
+    return _unless(outcome, successes(times) == 0, times)
 
 
-def reliability(times: Array, weights: Array) -> dict[str, Array]:
-    """Each against each in the share of starts that succeed; arrays of shape (optimizers, rivals).
+def reliability(times: Array, weights: Array, one: slice, rivals: slice) -> dict[str, Array]:
+    """Some against some in the share of starts that succeed: ``value``, the difference, and its interval."""
+    draws = _success_draws(times, weights)
+    share = success_rates(times)
+    low, high = bounds(draws[one, None] - draws[None, rivals])
+    return {"value": share[one, None] - share[None, rivals], "low": low, "high": high}
 
-    The difference with its interval; ``outcome`` is NaN where both always succeed or both never do.
-    """
-    success = (~np.isnan(times)).astype(float)
-    draws = success @ weights / times.shape[-1]
-    low, high = bounds(draws[:, None] - draws[None, :])
-    share = success.mean(axis=-1)
-    outcome = verdicts(low, high, 0.0)
-    alike = (share[:, None] == share[None, :]) & np.isin(share, (0, 1))[:, None]
-    outcome[alike] = np.nan
-    return {"value": share[:, None] - share[None, :], "low": low, "high": high, "outcome": outcome}
+
+def reliability_verdicts(times: Array, weights: Array) -> Array:
+    """Who is ahead in reliability: 1, 0, -1; NaN where both always succeed or both never do."""
+    outcome = verdicts(-_success_draws(times, weights), 0.0)
+    share = success_rates(times)
+    return _unless(_unless(outcome, share == 0, times), share == 1, times)
+
+
+def _success_draws(times: Array, weights: Array) -> Array:
+    """The share of successes in each resample, shape (optimizers, resamples)."""
+    return np.isfinite(times).astype(float) @ weights / weights.sum(axis=0)
+
+
+def _unless(outcome: Array, alike: Array, times: Array) -> Array:
+    """The outcomes, NaN where both optimizers are alike, or one has no runs."""
+    absent = runs(times) == 0
+    nothing = (alike[:, None] & alike[None, :]) | absent[:, None] | absent[None, :]
+    return np.where(nothing, np.nan, outcome)
 
 
 def win_shares(outcomes: Array) -> dict[str, Array]:

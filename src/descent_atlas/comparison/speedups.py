@@ -13,8 +13,9 @@ import pandas as pd
 from descent_atlas.comparison import pairs
 from descent_atlas.comparison.basins import FULL, KEEPS, MOMENTA, TARGETS
 from descent_atlas.comparison.cube import Array, Cube, median_reversals
-from descent_atlas.comparison.defaults import Rates, success_rates
+from descent_atlas.comparison.defaults import Rates
 from descent_atlas.comparison.duels import BASELINE, concatenated
+from descent_atlas.comparison.times import best_rates, success_rates
 
 TURNS = 0.25
 """Steps turn where at least this share of them reverse, in the median over the starts."""
@@ -99,8 +100,7 @@ def _draws(
 ) -> Array:
     """Log speed-ups of ``other`` (optimizer, rate) over ``base``: from the starts, then from resamples."""
     v, p = task
-    weights = pairs.start_weights(cube.names["problem"][p], cube.starts - cube.second.start)
-    weights = np.column_stack([np.ones(len(weights)), weights])
+    weights = pairs.with_all(pairs.judging_weights(cube, p))
     times = np.stack([cube[column][v, p, o, r, cube.second] for o, r in (base, other)])
     return pairs.log_ratio(*pairs.log_running_times(times, cube.variant_budgets[v], weights))
 
@@ -168,6 +168,4 @@ def _by_target(cube: Cube, v: int, problem: str, name: str) -> pd.DataFrame:
 
 def _best(cube: Cube, column: str, v: int, p: int, optimizer: str) -> int:
     times = cube[column][v, p, cube.place("optimizer", optimizer)][:, cube.first]
-    cost = np.where(np.isnan(times), cube.variant_budgets[v], times).mean(axis=-1)
-    successes = (~np.isnan(times)).sum(axis=-1)
-    return int(np.argmax(successes - 0.5 * cost / cube.variant_budgets[v]))
+    return int(best_rates(times, cube.variant_budgets[v]))

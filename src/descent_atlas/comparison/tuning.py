@@ -7,12 +7,17 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from descent_atlas.comparison.cube import Array, Cube
-from descent_atlas.comparison.defaults import REGIMES, Rates, success_rates
+from descent_atlas.comparison.cube import Array, Cube, ran
+from descent_atlas.comparison.defaults import REGIMES, Rates
 from descent_atlas.comparison.intervals import wilson
+from descent_atlas.comparison.robustness import useful
+from descent_atlas.comparison.times import (
+    expected_running_times,
+    ranked_rates,
+    runs,
+    success_rates,
+)
 
-WIDE = 2.0
-"""A rate is useful where the expected running time is at most so many times that at the best rate."""
 LIKELY = 0.5
 """The chance of doing well for which tries are counted."""
 COLUMNS = [
@@ -57,24 +62,15 @@ def tuning(cube: Cube, rates: Rates, table: pd.DataFrame) -> pd.DataFrame:
 def useful_decades(cube: Cube, rates: Rates) -> Array:
     """The median over solvable problems of the useful range's width, shape (variants, optimizers).
 
-    The range holds the rates around the best with ERT <= WIDE times its own, over all starts; its width is
-    their number times their spacing, 0 where no rate succeeds.
+    The range is that of ``robustness.useful``, over all starts; its width is the number of its rates times
+    their spacing, 0 where no rate succeeds.
     """
-    times = cube["hold"]
-    success = (~np.isnan(times)).sum(axis=-1)
-    cost = np.where(np.isnan(times), cube.variant_budgets[:, None, None, None, None], times)
-    with np.errstate(divide="ignore"):
-        ert = cost.sum(axis=-1) / success
-    best = ert.argmin(axis=-1)[..., None]
-    useful = (ert <= WIDE * np.take_along_axis(ert, best, axis=-1)) & np.isfinite(ert)
-    # Between the best rate and each other one, nothing useless may lie.
-    gaps = np.cumsum(~useful, axis=-1)
-    between = np.abs(gaps - np.take_along_axis(gaps, best, axis=-1))
-    joined = useful & (between == 0)
+    budget = cube.variant_budgets[:, None, None, None, None]
+    joined = useful(expected_running_times(cube["hold"], budget))
     width = joined.sum(axis=-1) / cube.rates_per_decade
-    counted = np.where(rates.solvable[..., None], width, np.nan)
-    empty = ~rates.solvable.any(axis=1)
-    counted[empty] = 0
+    there = (runs(cube["hold"]) > 0).any(axis=-1) & rates.solvable[..., None]
+    counted = np.where(there, width, np.nan)
+    counted[:, 0][~there.any(axis=1)] = 0
     return np.nanmedian(counted, axis=1)
 
 
@@ -86,7 +82,8 @@ def tries(cube: Cube, rates: Rates) -> pd.DataFrame:
     C(R - 1 - j, k - 1) / C(R, k); the chance is the mean over the solvable problems.
     """
     count = len(cube.rates)
-    ranked = _ranking(cube)
+    budget = cube.variant_budgets[:, None, None, None, None]
+    ranked = ranked_rates(cube["hold"][..., cube.first], budget)
     well = rates.well(success_rates(cube["hold"][..., cube.second]))
     in_order = np.take_along_axis(well, ranked, axis=-1)
     frames = []
@@ -94,25 +91,22 @@ def tries(cube: Cube, rates: Rates) -> pd.DataFrame:
         if not rates.solvable[v].any():
             continue
         by_rank = in_order[v][rates.solvable[v]].mean(axis=0)
+        there = ran(cube)[v]
+        names = {"variant": variant, "optimizer": np.array(cube.names["optimizer"], object)[there]}
         for k in range(1, count + 1):
-            odds = np.array([comb(count - 1 - j, k - 1) / comb(count, k) for j in range(count)])
-            chance = (by_rank * odds).sum(axis=-1)
-            names = {"variant": variant, "optimizer": cube.names["optimizer"]}
+            chance = (by_rank[there] * best_of(k, count)).sum(axis=-1)
             frames.append(pd.DataFrame({**names, "tries": k, "chance": chance}))
     columns = ["variant", "optimizer", "tries", "chance"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
-def _ranking(cube: Cube) -> Array:
-    """The rates from the best to the worst by the first half of the starts, (..., rates).
+def best_of(k: int, count: int) -> Array:
+    """The chance of each place in a ranking to be the best of k drawn without replacement, (count,).
 
-    By success, then by expected running time, then from the smallest.
+    The j-th of R (from 0) is the best of k with probability C(R - 1 - j, k - 1) / C(R, k): the other
+    k - 1 are among those behind it.
     """
-    times = cube["hold"][..., cube.first]
-    success = (~np.isnan(times)).sum(axis=-1)
-    cost = np.where(np.isnan(times), cube.variant_budgets[:, None, None, None, None], times)
-    # Among equal numbers of successes the expected running time goes with the total cost.
-    return np.lexsort((cost.sum(axis=-1), -success), axis=-1)
+    return np.array([comb(count - 1 - j, k - 1) / comb(count, k) for j in range(count)])
 
 
 def one_for_all(cube: Cube, rates: Rates) -> pd.DataFrame:
@@ -132,7 +126,8 @@ def one_for_all(cube: Cube, rates: Rates) -> pd.DataFrame:
             "done_well": well.ravel(),
         }
     )
-    frame = frame[frame["problems"] > 0].reset_index(drop=True)
+    there = ran(cube).ravel().repeat(len(cube.rates))
+    frame = frame[(frame["problems"] > 0) & there].reset_index(drop=True)
     frame["share"] = frame["done_well"] / frame["problems"]
     frame["low"], frame["high"] = wilson(
         frame["done_well"].to_numpy(float), frame["problems"].to_numpy(float)

@@ -8,19 +8,17 @@ import math
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from descent_atlas.comparison import basins, defaults, duels, saddles, speedups, tuning
 from descent_atlas.comparison.choosing import facts, landscapes
-from descent_atlas.comparison.cube import Array, Cube
+from descent_atlas.comparison.cube import Cube, samples_per_step
 from descent_atlas.files import replacing, write_json
 
 HOLDS = [f"hold_1e-{exponent}" for exponent in basins.TARGETS]
-KEYS = ["problem", "optimizer", "variant", "learning_rate", "start"]
 MEASURED = ["initial_gap", "hit_1e-1", "reversals", "gradient_samples", *HOLDS]
-COLUMNS = [*KEYS, *MEASURED, "final_gap", "ending"]
-"""What is read of the run table."""
+TRAPPED = ["problem", "variant", "final_gap", "ending"]
+"""What is read of the run table: as arrays, and as rows."""
 
 
 def main(arguments: list[str]) -> None:
@@ -40,8 +38,9 @@ def main(arguments: list[str]) -> None:
         "problems": pd.read_csv(options.problems),
         "optimizers": pd.read_csv(options.optimizers),
     }
-    runs = pd.read_parquet(options.runs, columns=COLUMNS)
-    found = choose(runs, lists, options.success_target, options.budgets)
+    trap = basins.traps(pd.read_parquet(options.runs, columns=TRAPPED))
+    whole = Cube.read(options.runs, MEASURED, options.budgets)
+    found = choose(whole, trap, lists, options.success_target)
     found["landscapes"] = landscapes(found, lists)
     for name, table in found.items():
         with replacing(options.output / f"tables/choosing_{name}.csv") as path:
@@ -50,29 +49,22 @@ def main(arguments: list[str]) -> None:
 
 
 def choose(
-    runs: pd.DataFrame,
-    lists: Mapping[str, pd.DataFrame],
-    success_target: float,
-    budgets: Mapping[str, int],
+    whole: Cube, trap: pd.Series, lists: Mapping[str, pd.DataFrame], success_target: float
 ) -> dict[str, pd.DataFrame]:
     """Every table of the stage, by its name after ``choosing_``.
 
-    ``lists`` holds best_rates, problems and optimizers. Problems without a lower bound have no success and
-    are left out of everything but the departures from saddles.
+    ``whole`` holds MEASURED, ``trap`` is what ``basins.traps`` found; ``lists`` holds best_rates, problems
+    and optimizers. Problems without a lower bound have no success and are left out of everything but the
+    departures from saddles.
     """
-    problems = lists["problems"].set_index("problem")
+    problems, optimizers = (lists[f"{kind}s"].set_index(kind) for kind in ("problem", "optimizer"))
     tags = problems["tags"].fillna("")
-    whole = Cube.of(runs, MEASURED, budgets)
-    trap = basins.traps(runs)
     left = saddles.departures(whole, trap.index, tags)
-    bounded = runs[runs["problem"].map(problems["bounded"].astype(bool))]
-    cube = Cube.of(bounded, MEASURED, budgets)
-    held = f"hold_1e-{round(-math.log10(success_target))}"
-    cube = Cube(cube.names, cube.rates, cube.starts, {**cube.columns, "hold": cube[held]}, budgets)
-    published = dict(
-        lists["optimizers"][["optimizer", "default_learning_rate"]].to_numpy().tolist()
-    )
-    rates = defaults.choose_rates(cube, lists["best_rates"], published)
+    cube = whole.only("problem", problems.index[problems["bounded"].astype(bool)])
+    cube = cube.with_columns({"hold": cube[f"hold_1e-{round(-math.log10(success_target))}"]})
+    published = optimizers["default_learning_rate"].to_dict()
+    controls = optimizers.index[optimizers["control"].astype(bool)]
+    rates = defaults.choose_rates(cube, lists["best_rates"], published, controls)
     table = defaults.regimes(cube, rates)
     return {
         "regimes": table,
@@ -86,13 +78,3 @@ def choose(
         **speedups.direction(cube, rates),
         "shapes": speedups.shapes(cube),
     }
-
-
-def samples_per_step(cube: Cube) -> Array:
-    """Gradient samples a step, on average over an epoch's batches, shape (variants, problems).
-
-    From the runs that used their whole budget; there is one, or else the longest counts.
-    """
-    most = np.nanmax(cube["gradient_samples"], axis=(2, 3, 4))
-    samples: Array = most / cube.variant_budgets[:, None]
-    return samples

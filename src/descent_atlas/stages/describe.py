@@ -10,6 +10,8 @@ from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from descent_atlas import endings, metrics
 from descent_atlas.files import replacing, write_json
 from descent_atlas.grid import Grid
@@ -18,10 +20,11 @@ from descent_atlas.registry import build_optimizer, build_problem, problem_file
 from descent_atlas.stages.collect import COLUMNS
 
 COLUMNS_OF = {
-    "problems": ("title", "dimension", "bounded", "tags"),
-    "optimizers": ("title", "default_learning_rate", "control"),
+    "problems": ("title", "dimension", "bounded", "tags", "samples", "lambda_max"),
+    "optimizers": ("title", "default_learning_rate", "control", "beta"),
 }
-"""What the tables of problems and of optimizers say of each."""
+"""What the tables of problems and of optimizers say of each; ``samples`` is the number of parts that an
+objective is the mean of, ``beta`` the hyperparameter of that name."""
 
 
 def main(arguments: list[str]) -> None:
@@ -40,9 +43,16 @@ def main(arguments: list[str]) -> None:
     write_json(options.output / "catalogue.json", catalogue)
     write_json(options.output / "grid.json", grid_entry(config))
     for kind, columns in COLUMNS_OF.items():
-        write_table(
-            options.tables / f"{kind}.csv", kind.removesuffix("s"), catalogue[kind], columns
-        )
+        said = {name: table_entry(entry, config) for name, entry in catalogue[kind].items()}
+        write_table(options.tables / f"{kind}.csv", kind.removesuffix("s"), said, columns)
+
+
+def table_entry(entry: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+    """What a table can say of a problem or an optimizer, from its entry in the catalogue."""
+    if "hyperparameters" in entry:
+        return {"beta": entry["hyperparameters"].get("beta"), **entry}
+    # A function without data is split into as many parts as the grid's noise has.
+    return {**entry, "samples": entry["samples"] or config["noise"]["samples"]}
 
 
 def write_table(path: Path, one: str, entries: dict[str, Any], columns: tuple[str, ...]) -> None:
@@ -79,11 +89,28 @@ def problem_entry(name: str) -> dict[str, Any]:
         "minimum": float(problem.minimum),
         "minimisers": problem.minimisers.tolist(),
         "bounded": problem.bounded,
+        "lambda_max": lambda_max(problem),
         "dataset": data.dataset if data else None,
         "samples": int(data.sample_count) if data else None,
         "code": _code(problem),
         "module": f"src/descent_atlas/problems/{problem_file(name)}.py",
     }
+
+
+def lambda_max(problem: Problem) -> float | None:
+    """The largest curvature at a global minimiser, in units of f over units of x squared.
+
+    The largest eigenvalue of the Hessian, over all minimisers; None where there is no minimiser, f is not
+    smooth, or it is not curved upwards there.
+    """
+    if "not smooth" in problem.tags or len(problem.minimisers) == 0:
+        return None
+    with np.errstate(all="ignore"):
+        hessians = problem.hessian(np.asfortranarray(problem.minimisers))
+    if not np.isfinite(hessians).all():
+        return None
+    largest = float(np.linalg.eigvalsh(hessians).max())
+    return largest if largest > 0 else None
 
 
 def title(name: str, problem: Problem) -> str:

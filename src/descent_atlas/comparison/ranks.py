@@ -1,0 +1,79 @@
+"""The ranking: what each optimizer scores on each subset in each regime, its rank, and how sure that is."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import numpy as np
+import pandas as pd
+
+from descent_atlas.comparison import pairs
+from descent_atlas.comparison.contest import Contest, Subset
+from descent_atlas.comparison.credit import GRAINS, MEASURES, by_regime
+from descent_atlas.comparison.cube import Array
+from descent_atlas.comparison.resamples import means
+
+COLUMNS = [
+    *("variant", "landscape", "regime", "measure", "optimizer", "role", "tasks"),
+    *("value", "low", "high", "rank", "rank_low", "rank_high"),
+]
+
+
+def scores(contest: Contest) -> pd.DataFrame:
+    """A row for each subset, regime, measure and optimizer.
+
+    ``value`` is the mean credit over the judged starts of the subset's tasks, from 0 to 1: the area under
+    the data profile or the ECDF, or the share of successes; with its 95 % bootstrap interval. ``rank`` is 1 for
+    the highest, with the interval of the rank over the resamples; empty for who is not ranked. ``tasks`` are
+    those on which the optimizer was run.
+    """
+    frames = []
+    for subsets in alike(contest):
+        for measure in MEASURES:
+            for regime, earned in by_regime(contest, subsets[0], measure).items():
+                for subset in subsets:
+                    drawn = means(contest, subset, earned, GRAINS) / GRAINS
+                    keys = {**subset.keys, "regime": regime, "measure": measure}
+                    frames.append(_scores(contest, subset, drawn).assign(**keys))
+    return pd.concat(frames, ignore_index=True)[COLUMNS]
+
+
+def alike(contest: Contest) -> list[list[Subset]]:
+    """The subsets by their variant: those of one have one axis, and the same credits."""
+    return [list(group) for _, group in groupby(contest.subsets(), lambda s: s.variant)]
+
+
+def _scores(contest: Contest, subset: Subset, drawn: Array) -> pd.DataFrame:
+    low, high = pairs.bounds(drawn[:, 1:])
+    frame = pd.DataFrame(
+        {
+            "optimizer": contest.optimizers,
+            "role": contest.roles,
+            "tasks": contest.present[subset.tasks].sum(axis=0),
+            "value": drawn[:, 0],
+            "low": low,
+            "high": high,
+        }
+    )
+    ranked = contest.ranked(subset)
+    places = ranks(drawn[ranked])
+    ends = pairs.bounds(places[:, 1:])
+    for name, place in zip(("rank", "rank_low", "rank_high"), (places[:, 0], *ends), strict=True):
+        frame[name] = pd.Series(place, np.flatnonzero(ranked)).reindex(frame.index).astype("Int64")
+    return frame[frame["tasks"] > 0]
+
+
+def ranks(values: Array) -> Array:
+    """Ranks along the first axis, 1 for the highest; equals share the better rank."""
+    return 1 + np.array([(values > own).sum(axis=0) for own in values], dtype=int).reshape(
+        values.shape
+    )
+
+
+def per_problem(contest: Contest, subset: Subset, earned: Array) -> Array:
+    """Each problem's mean credit over its tasks in the subset and the judged starts, (problems, optimizers)."""
+    found = []
+    for p in np.flatnonzero(subset.tasks.any(axis=0)):
+        sums = earned[subset.tasks[:, p], p].sum(axis=-1)
+        found.append(sums.mean(axis=0) / contest.cube.judged[p] / GRAINS)
+    return np.array(found)
