@@ -444,7 +444,6 @@ def test_words_follow_the_data(changed, name, table, column, value, rows, before
 @pytest.mark.parametrize(
     ("name", "table", "column", "mean"),
     [
-        ("problem_bowl_endings", "endings", "converged", "for Adam (25\u202f%)"),
         ("optimizer_adam_learning_rates", "learning_rates", "diverged", "33\u202f%"),
     ],
 )

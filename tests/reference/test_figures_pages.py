@@ -265,7 +265,7 @@ def test_a_variant_without_runs_has_no_column_and_a_row_without_runs_no_bar():
 
 
 def test_a_ranking_names_those_too_close_to_call():
-    assert "Too close to call for the quickest: Adam and Gradient descent." in told("ranking")
+    assert "Too close to call for the quickest: Gradient descent and Adam." in told("ranking")
     assert chart("ranking").shared.tolist() == [True, True, False]
 
 

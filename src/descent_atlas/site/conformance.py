@@ -19,6 +19,11 @@ COLUMNS = {
 }
 AGREES = 1e-12
 """A deviation up to here is rounding."""
+COMPARED = (
+    "The optimizer and each of these functions follow the same recorded gradients, so that nothing but "
+    "the rule of the update is compared. The deviation is the largest difference of any coordinate of an "
+    "iterate, in units of one plus its size; where it is tiny, it is rounding."
+)
 BY_PAPER = (
     "No library that was looked at has it. Its tests follow it beside the algorithm of its paper, "
     "written out for one number at a time."
@@ -41,7 +46,7 @@ def agreeing(results: Results, name: str) -> list[Row]:
 
 
 def verified(results: Results, name: str, up: str) -> str:
-    """The functions that compute what the optimizer does, as a table; else what it was held against."""
+    """The functions that compute what the optimizer does, as Markdown; else what it was held against."""
     rows = agreeing(results, name)
     if not rows:
         return YARDSTICK if results.catalogue["optimizers"][name]["control"] else BY_PAPER
@@ -50,7 +55,8 @@ def verified(results: Results, name: str, up: str) -> str:
         for column, head in COLUMNS.items()
         if column != "here" or any(row["here"] for row in rows)
     }
-    return table_html(TABLE, rows, Layout(columns, results.catalogue, up))
+    table = table_html(TABLE, rows, Layout(columns, results.catalogue, up))
+    return f"{COMPARED}\n\n{table}"
 
 
 def verified_by(results: Results, name: str) -> str:
@@ -85,7 +91,8 @@ def _rows(results: Results, name: str) -> list[list[Cell]]:
     rows = []
     for who, what in told.items():
         found = [row for row in cases(results, name) if row["library"] == who and _apart(row)]
-        first = [_text("Its paper" if who == PAPER else who), _text(what)]
+        sentence = Cell(f'<span class="sentence">{escape(what, quote=False)}</span>', what)
+        first = [_text("Its paper" if who == PAPER else who), sentence]
         rows += [[*first, *_measured(row)] for row in found] or [[*first, *[Cell("—")] * 3]]
     return rows
 

@@ -18,6 +18,7 @@ REGIMES = {
 }
 """The learning rate of each regime, in a word or two."""
 ALL = "all"
+WORDY = "wordy leaders"
 NAMED = 6
 """So many of those that are too close to call are named."""
 TUNING_COLUMNS = {
@@ -41,10 +42,10 @@ def by_regime(results: Results, up: str) -> str:
                 first = [Cell(variant_title(variant), variant), Cell(title, title)]
                 rows.append([*first, *_led(results, group, up)])
     heads = ("Variant", "Learning rate", *LED)
-    return cells_table(heads, rows, "Who leads in which regime", "wordy", table_links(LEADERS, up))
+    return cells_table(heads, rows, "Who leads in which regime", WORDY, table_links(LEADERS, up))
 
 
-def by_tag(results: Results, up: str, variant: str) -> str:
+def by_tag(results: Results, variant: str, up: str) -> str:
     """The leaders on each kind of problem, each optimizer at its best rates: a row for each tag."""
     rows = []
     tags = dict.fromkeys(row["tag"] for row in results.table(LEADERS))
@@ -53,30 +54,28 @@ def by_tag(results: Results, up: str, variant: str) -> str:
         if group and tag != ALL:
             rows.append([Cell(tag, tag), *_led(results, group, up)])
     caption = f"Who leads on which kind of problem, {VARIANTS[variant]}, at the best rates"
-    return cells_table(("Problems", *LED), rows, caption, "wordy", table_links(LEADERS, up))
+    return cells_table(("Problems", *LED), rows, caption, WORDY, table_links(LEADERS, up))
 
 
-LED = ("Of them", "Leads", "Does well on", "Too close to call")
+LED = ("Leads", "Does well on", "Too close to call")
 
 
 def _led(results: Results, group: list[Row], up: str) -> list[Cell]:
-    """How many problems, who leads, on what share of them, and who is too close to call."""
+    """Who leads, on what share of how many problems, and who is too close to call."""
     leader = next(row for row in group if row["outcome"] == "leader")
-    problems = Cell(count(int(leader["problems"])), leader["problems"])
     if float(leader["share"]) == 0:
-        return [problems, Cell("nobody"), Cell("—"), Cell("—")]
+        return [Cell("nobody"), Cell(f"of {count(int(leader['problems']))} none", "0"), Cell("—")]
     close = [row["optimizer"] for row in group if row["outcome"] == "close"]
     interval = f"{percent(float(leader['low']))} – {percent(float(leader['high']))}"
-    share = f'{percent(float(leader["share"]))} <span class="interval">{interval}</span>'
+    share = f"{percent(float(leader['share']))} of {count(int(leader['problems']))}"
     return [
-        problems,
         Cell(_links(results, [leader["optimizer"]], up), leader["optimizer"]),
-        Cell(share, leader["share"]),
+        Cell(f'{share} <span class="interval">{interval}</span>', leader["share"]),
         Cell(_links(results, close, up) if close else "nobody", str(len(close))),
     ]
 
 
-def tag_matrix(results: Results, up: str, variant: str) -> str:
+def tag_matrix(results: Results, variant: str, up: str) -> str:
     """The share of problems done well by tag: a row for each optimizer, the best first; one line of HTML."""
     rows = [row for row in results.table("by_tag_tuning") if row["variant"] == variant]
     tags = list(dict.fromkeys(row["tag"] for row in rows))
@@ -91,16 +90,21 @@ def tag_matrix(results: Results, up: str, variant: str) -> str:
         for name in names
     )
     heads = ["Optimizer", *(f"{tag} ({_most(rows, tag)})" for tag in tags)]
-    table = scrolling_table(heads, body, kind="matrix")
+    caption = (
+        f"Problems done well, {VARIANTS[variant]}: at the best rates, and below at the default; in "
+        "brackets how many problems there are"
+    )
+    table = scrolling_table(heads, body, caption, "matrix")
     links = table_links("by_tag_tuning", up)
     return f'<div class="atlas-table">{table}<p class="download">{links}</p></div>'
 
 
-def tuning(results: Results, up: str, variant: str) -> str:
+def tuning(results: Results, variant: str, up: str) -> str:
     """How much tuning each optimizer needs, the one that does best at its default first."""
     rows = [row for row in results.table(TUNING) if row["variant"] == variant]
     rows.sort(key=lambda row: (-float(row["default"]), -float(row["own_best"])))
-    return table_html(TUNING, rows, Layout(TUNING_COLUMNS, results.catalogue, up))
+    caption = f"How much tuning each needs, {VARIANTS[variant]}"
+    return table_html(TUNING, rows, Layout(TUNING_COLUMNS, results.catalogue, up, caption))
 
 
 def solved_in(results: Results) -> list[str]:
@@ -146,5 +150,5 @@ def _share(row: Row | None) -> str:
     best, default = float(row["own_best"]), float(row["default"])
     return (
         f'<td data-sort="{row["own_best"]}" class="share-{round(4 * best)}">'
-        f'<strong>{percent(best)}</strong><span class="rate">default {percent(default)}</span></td>'
+        f'<strong>{percent(best)}</strong><span class="rate">{percent(default)}</span></td>'
     )

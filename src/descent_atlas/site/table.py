@@ -20,9 +20,12 @@ HEADERS = {
     "against": "Beside the best",
 }
 """Where the column's own name would not do."""
-SHARES = ("success_rate", "success_low", "success_high", "diverged", "escaped")
-NEVER = ("ert", "hit_", "hold_")
-"""Columns of iterations, in which an empty cell means that it did not happen."""
+SHARES = (
+    *("success_rate", "success_low", "success_high", "diverged", "escaped"),
+    *("default", "one_rate", "own_best"),
+)
+NEVER = ("ert", "hit_", "hold_", "tries")
+"""Columns of iterations or tries, in which an empty cell means that it did not happen."""
 CODE = ("function", "settings", "here")
 """Columns of code."""
 OUTCOMES = {"winner": "the best", "close": "too close to call", "never": "never arrives", "": "—"}

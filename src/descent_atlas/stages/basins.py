@@ -88,10 +88,12 @@ def known_minima(problem: Problem, points: list[dict[str, Any]]) -> Array:
     """The global minimisers and the minima among the critical points, (count, 2), from the lowest."""
     found = [p["point"] for p in points if p["kind"] == "minimum"]
     every = np.array([*problem.minimisers.tolist(), *found]).reshape(-1, 2)
+    if not len(every):
+        return every
     apart = np.linalg.norm(every[:, None] - every, axis=2)
     same = apart < SAME * landscape_of(problem).diameter
     kept = every[same.argmax(axis=1) == np.arange(len(every))]
-    return kept[np.lexsort((*kept.T[::-1], problem.value(kept).round(9)))] if len(kept) else kept
+    return kept[np.lexsort((*kept.T[::-1], problem.value(kept).round(9)))]
 
 
 def where_it_ends(
