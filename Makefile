@@ -59,8 +59,8 @@ lock: $(READY) ## renew the locked versions of all libraries
 	cd workflow/envs && npm install --package-lock-only
 
 picture: $(READY) ## renew the README's picture from the results
-	python -c "from PIL import Image; p = Image.open('results/figures/e07_tuned_paths.light.webp'); \
-	  w = Image.new('RGB', p.size, 'white'); w.paste(p, mask=p.getchannel('A')); w.save('.github/readme.webp', quality=85)"
+	python -c "from PIL import Image; \
+	  Image.open('results/figures/e07_tuned_paths.light.webp').convert('RGB').save('.github/readme.webp', quality=85)"
 
 clean: ## remove results and site; the environment stays
 	rm -rf results site .snakemake

@@ -24,8 +24,8 @@ rule all:
 rule results:
     input:
         RUN_TABLE,
-        TABLES,
-        CHOOSING_TABLES,
+        ALL_TABLES,
+        PARQUET,
         CHOOSING_FACTS,
         RANKING_TABLES,
         RANKING_FACTS,

@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[1]
-PARTS = ("Snakefile", "mkdocs.yml", "profiles", "workflow", "src", "config", "docs")
+PARTS = (
+    *("Snakefile", "mkdocs.yml", "profiles", "workflow", "src", "config", "docs"),
+    "tests/reference/conformance/conformance.json",
+)
 SMOKE = ("--configfile", "config/smoke.yaml")
 
 
@@ -81,6 +84,7 @@ def copy_project(root: Path) -> Pipeline:
         if source.is_dir():
             shutil.copytree(source, root / part, ignore=skip)
         else:
+            (root / part).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, root / part)
     assets = PROJECT / "workflow/envs/node_modules"
     if assets.is_dir():

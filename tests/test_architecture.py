@@ -96,7 +96,17 @@ def test_the_site_reads_files_and_computes_nothing(graph):
 
 def test_lower_floors_never_import_higher_ones(graph):
     floors = [
-        {"problem", "optimizer", "claim", "files", "randomness", "rotation", "words", "spelling"},
+        {
+            "problem",
+            "optimizer",
+            "claim",
+            "files",
+            "randomness",
+            "rotation",
+            "words",
+            "spelling",
+            "picks",
+        },
         {*PLUGINS, *MODELS, "trial"},
         set(ARRAYS),
         {"registry", "grid", "shard", "schema", "config", "comparison"},

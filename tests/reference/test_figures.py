@@ -210,9 +210,24 @@ def grid_tables() -> dict[str, pd.DataFrame]:
     curves.loc[last, "diverged"] = 1.0
     best = pd.DataFrame(keys, columns=["problem", "optimizer", "variant"])
     best = best.assign(learning_rate=1e-2, edge="", success_rate=0.5)
-    best = best.assign(success_low=0.2, success_high=0.8)
+    best = best.assign(success_low=0.2, success_high=0.8, runs=16, ert=20.0, ert_low=10.0)
+    best = best.assign(ert_high=40.0, final_gap_median=1e-3, escape_time=np.nan)
     best.loc[0, "edge"] = "highest"
-    return {"learning_rates": curves, "best_rates": best, "endings": endings}
+    lists = {
+        "problems": pd.DataFrame({"problem": list(PROBLEMS), "tags": ["convex", "valley;data"]}),
+        "optimizers": pd.DataFrame(
+            {"optimizer": list(OPTIMIZERS), "default_learning_rate": [1e-3, 1e-2], "control": False}
+        ),
+    }
+    winners = pd.DataFrame(keys, columns=["problem", "optimizer", "variant"])
+    winners = winners.assign(outcome=["winner", "winner", "close", "slower"] * 2)
+    return {
+        "learning_rates": curves,
+        "best_rates": best,
+        "endings": endings,
+        "choosing_winners": winners,
+        **lists,
+    }
 
 
 def experiment_tables() -> dict[str, pd.DataFrame]:
@@ -264,7 +279,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 VALLEY = "experiments/rosenbrock_landscape.npz"
 E5 = ["tables/e05_paths.csv", "tables/e05_summary.csv"]
 E7 = ["tables/e07_paths.csv", "tables/e07_optimizers.csv"]
-CURVES = ["tables/learning_rates.csv", "tables/best_rates.csv"]
+LISTS = ["tables/problems.csv", "tables/optimizers.csv"]
+CURVES = ["tables/learning_rates.csv", "tables/best_rates.csv", *LISTS]
 OF_ADAM = ["tables/best_rates.csv", *(f"problems/{p}.npz" for p in PROBLEMS)]
 OF_ADAM += [f"runs/{p}/adam.npz" for p in PROBLEMS]
 OF_BOWL = [
@@ -290,10 +306,21 @@ FIGURES = {
     "optimizer_adam_paths": ("grid_paths", OF_ADAM, ["optimizer=adam"]),
     "problem_bowl_learning_rates": ("learning_rate_curves", CURVES, ["problem=bowl"]),
     "optimizer_adam_learning_rates": ("learning_rate_curves", CURVES, ["optimizer=adam"]),
-    "optimizer_adam_endings": ("endings", ["tables/endings.csv"], ["optimizer=adam"]),
-    "benchmark_endings": ("endings", ["tables/endings.csv"], []),
-    "benchmark_success": ("success", ["tables/best_rates.csv"], []),
-    "benchmark_learning_rates": ("success_ranges", CURVES, []),
+    "optimizer_adam_endings": ("endings", ["tables/endings.csv", *LISTS], ["optimizer=adam"]),
+    "problem_bowl_endings": ("endings", ["tables/endings.csv", *LISTS], ["problem=bowl"]),
+    "optimizer_adam_ending_shares": (
+        "ending_shares",
+        ["tables/endings.csv", *LISTS],
+        ["optimizer=adam"],
+    ),
+    "benchmark_endings": ("ending_shares", ["tables/endings.csv", *LISTS], []),
+    "optimizer_adam_rate_map": ("rate_map", CURVES, ["optimizer=adam", "variant=full_batch"]),
+    "problem_bowl_rate_map": ("rate_map", CURVES, ["problem=bowl", "variant=stochastic"]),
+    "problem_bowl_ranking": (
+        "ranking",
+        ["tables/best_rates.csv", "tables/choosing_winners.csv"],
+        ["problem=bowl", "variant=full_batch"],
+    ),
 }
 MADE_BY = {"rule": "draw", "inputs": [], "config_keys": [], "command": "snakemake"}
 
@@ -345,9 +372,9 @@ def test_the_same_bytes_twice(name, results, tmp_path):
 
 
 def test_pictures_do_not_depend_on_the_settings_of_whoever_draws(results, tmp_path):
-    usual = drawn("benchmark_success", results, tmp_path / "usual")
+    usual = drawn("benchmark_endings", results, tmp_path / "usual")
     with matplotlib.rc_context({"font.size": 30, "axes.grid": False, "lines.linewidth": 9}):
-        assert drawn("benchmark_success", results, tmp_path / "odd") == usual
+        assert drawn("benchmark_endings", results, tmp_path / "odd") == usual
 
 
 def test_a_picture_is_vector_or_two_pixels_for_one(results, tmp_path):
@@ -356,7 +383,7 @@ def test_a_picture_is_vector_or_two_pixels_for_one(results, tmp_path):
     record, _ = drawn("e05_paths", results, tmp_path)
     with Image.open(tmp_path / "e05_paths.light.webp") as image:
         assert image.size == (2 * record["width"], 2 * record["height"])
-        assert image.mode == "RGBA"
+        assert image.mode == "RGB"
     record, pictures = drawn("e05_convergence", results, tmp_path)
     svg = pictures["light"].decode()
     assert f'width="{record["width"] * 72 / PIXELS_PER_INCH:g}pt"' in svg
@@ -394,8 +421,16 @@ def changed(results, tmp_path):
         ("e06_convergence", "e06_variants", "final_loss", 7, 0, "loss 3", "loss 7"),
         ("e06_fits", "e06_variants", "theta0", 5, 0, "batch y = 4 +", "batch y = 5 +"),
         ("benchmark_endings", "endings", "diverged", 9, slice(None), "25\u202f%", "75\u202f%"),
-        ("benchmark_success", "best_rates", "success_rate", 0, slice(None), "50\u202f%", "no opt"),
-        ("benchmark_success", "best_rates", "edge", "", slice(None), "hollow", "50\u202f%"),
+        ("problem_bowl_ranking", "best_rates", "edge", "", slice(None), "(hollow)", "16 starts"),
+        (
+            "optimizer_adam_rate_map",
+            "learning_rates",
+            "diverged",
+            1,
+            slice(None),
+            "33\u202f%",
+            "100",
+        ),
     ],
 )
 def test_words_follow_the_data(changed, name, table, column, value, rows, before, after):
@@ -409,9 +444,6 @@ def test_words_follow_the_data(changed, name, table, column, value, rows, before
 @pytest.mark.parametrize(
     ("name", "table", "column", "mean"),
     [
-        ("benchmark_success", "best_rates", "success_rate", "Adam 50\u202f%"),
-        ("benchmark_learning_rates", "learning_rates", "success_rate", "Adam 2"),
-        ("benchmark_endings", "endings", "converged", "for Adam (25\u202f%)"),
         ("optimizer_adam_learning_rates", "learning_rates", "diverged", "33\u202f%"),
     ],
 )
@@ -429,27 +461,13 @@ def test_no_mean_contains_an_unbounded_problem(changed, name, table, column, mea
 
 
 def test_nothing_has_a_mean_where_every_problem_is_unbounded(results, tmp_path):
-    for name in ("benchmark_success", "benchmark_learning_rates", "optimizer_adam_learning_rates"):
-        caption = drawn(name, results, tmp_path, PROBLEMS)[0]["caption"]
-        assert "average" not in caption or "no mean" in caption
-        assert "of the runs left" not in caption
-
-
-def test_a_caption_says_of_which_runs_a_problem_is_unsolved(changed):
-    unsolved = changed("benchmark_success", "best_rates", "success_rate", 0, range(4))[1]["caption"]
-    assert "full batch, on the judged starts" in unsolved
-    assert "At these rates and starts no optimizer solves Bowl." in unsolved
-
-
-def test_ranges_that_the_grid_may_cut_off_name_no_winner(results, tmp_path):
-    caption = drawn("benchmark_learning_rates", results, tmp_path)[0]["caption"]
-    assert "widest" not in caption
-    assert "a range that ends at the edge of the grid may be wider" in caption
+    caption = drawn("optimizer_adam_learning_rates", results, tmp_path, PROBLEMS)[0]["caption"]
+    assert "of the runs left" not in caption
 
 
 def test_a_reading_names_the_endings_that_are_most_frequent(changed):
     last = grid_tables()["endings"]["learning_rate"] == RATES[-1]
-    before, after = changed("benchmark_endings", "endings", "moving", 9, last)
+    before, after = changed("problem_bowl_endings", "endings", "moving", 9, last)
     every = "converged, wrong basin, moving and diverged (25\u202f%) at α = "
     assert f"{every}0.001 and {every}0.1." in before["reading"]
     assert f"{every}0.001 and moving (75\u202f%) at α = 0.1." in after["reading"]

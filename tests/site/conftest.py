@@ -157,6 +157,7 @@ def small(tmp_path: Path) -> Path:
     (results / "facts/waves.json").write_text(json.dumps(facts))
     (results / "facts/catalogue.json").write_text('{"problems": {}, "optimizers": {}}')
     (results / "tables/waves.csv").write_text("height,ending\n0.5,moving\n,diverged\n")
+    (results / "tables/waves.parquet").write_bytes(b"PAR1")
     (results / "figures/waves.json").write_text(json.dumps(FIGURE))
     (results / "claims/ledger.json").write_text(json.dumps([CLAIM]))
     for theme in ("light", "dark"):

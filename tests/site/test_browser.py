@@ -24,12 +24,20 @@ TYPICAL = (
     "reproduce.html",
 )
 
+SCROLL = (
+    "async () => { for (let y = 0; y < document.body.scrollHeight; y += 800) {"
+    " scrollTo(0, y); await new Promise(requestAnimationFrame); } scrollTo(0, 0); }"
+)
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_quiet_and_shows_the_pictures_of_its_theme(visit, site, scheme):
     other = {"light": "dark", "dark": "light"}[scheme]
     for path in sorted(site.rglob("*.html")):
         page = visit(path.relative_to(site).as_posix(), scheme)
+        page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true; })")
+        page.evaluate(SCROLL)
+        page.wait_for_load_state("networkidle")
         assert page.complaints == [], path.name
         assert not page.locator(f".only-{other}").locator("visible=true").count()
         for image in page.locator(f".only-{scheme} img").all():
@@ -130,3 +138,25 @@ def test_what_is_too_wide_fades_out_at_the_edge_behind_which_there_is_more(visit
 def test_what_fits_does_not_fade(visit):
     page = visit("problems/rosenbrock.html")
     assert page.locator(".scroll").first.get_attribute("data-more") is None
+
+
+def test_a_folded_figure_is_fetched_when_it_is_unfolded(visit):
+    page = visit("optimizers/adam.html")
+    folded = page.locator("details.folded").first
+    picture = folded.locator(".only-light img")
+    assert picture.evaluate("image => image.naturalWidth") == 0
+    folded.locator("summary").first.click()
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function(
+        "document.querySelector('details.folded .only-light img').naturalWidth > 0"
+    )
+
+
+def test_the_table_of_leaders_is_sorted_by_share(visit):
+    page = visit("benchmark.html")
+    table = page.locator("table.sortable").first
+    table.locator("thead th", has_text="Does well on").click()
+    keys = table.locator("tbody tr td:nth-child(4)").evaluate_all(
+        "cells => cells.map(cell => cell.dataset.sort).filter(key => key).map(Number)"
+    )
+    assert keys == sorted(keys)

@@ -106,3 +106,23 @@ def test_pictures_that_no_page_shows_are_not_published(build, small):
     assert build("[[ figure('waves') ]]").returncode == 0
     published = sorted(path.name for path in (small / "site/data/figures").iterdir())
     assert published == ["waves.dark.svg", "waves.light.svg"]
+
+
+def test_a_run_table_that_is_too_large_is_named_and_not_published(small, build, monkeypatch):
+    from descent_atlas.site import downloads
+    from descent_atlas.site.results import Results
+
+    table = small / "results/tables/runs.parquet"
+    table.write_bytes(b"x" * 3_000_000)
+    results = Results.below(small / "results")
+    assert 'data/tables/runs.parquet" download' in downloads.run_table(results, "")
+    monkeypatch.setattr(downloads, "LARGEST", 2_000_000)
+    told = downloads.run_table(results, "")
+    assert "results/tables/runs.parquet" in told
+    assert "3 MB, too large" in told
+    assert "href" not in told
+    table.write_bytes(b"x" * 26_000_000)
+    done = build("[[ run_table() ]]")
+    assert done.returncode == 0, done.stderr
+    assert not (small / "site/data/tables/runs.parquet").exists()
+    assert "26 MB" in (small / "site/index.html").read_text(encoding="utf-8")

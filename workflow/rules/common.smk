@@ -11,6 +11,7 @@ import grimp
 from descent_atlas import registry
 from descent_atlas.config import ConfigError, read_yaml, validate
 from descent_atlas.grid import for_problem
+from descent_atlas.picks import spread
 from descent_atlas.stages.describe import title
 
 # glibc otherwise hands freed memory back and faults it in again for every large temporary array,
@@ -48,6 +49,34 @@ VARIANTS = sorted(CONFIG["variants"])
 problem = cache(registry.build_problem)
 BUILT = {name: problem(name) for name in PROBLEMS}
 PLANAR_PROBLEMS = [name for name in PROBLEMS if BUILT[name].dimension == 2]
+# So many planes on the page of an optimizer, some of each kind.
+MOST_PLANES = 12
+
+
+def first_tag(name):
+    """What a problem is first of all."""
+    return BUILT[name].tags[0] if BUILT[name].tags else ""
+
+
+def by_first_tag(names):
+    """These problems by what they are first of all."""
+    tags = sorted(set(map(first_tag, names)))
+    return {tag: [name for name in names if first_tag(name) == tag] for tag in tags}
+
+
+SHOWN_PLANES = spread(by_first_tag(PLANAR_PROBLEMS), MOST_PLANES)
+SEVERAL_MINIMA = {"few minima", "many minima", "deceptive"}
+BASIN_PROBLEMS = [
+    name
+    for name in PLANAR_PROBLEMS
+    if "full_batch" in VARIANTS
+    and (len(BUILT[name].minimisers) > 1 or SEVERAL_MINIMA & set(BUILT[name].tags))
+]
+
+
+def variants_of(optimizer):
+    """The variants in which an optimizer is run."""
+    return ["full_batch"] if registry.build_optimizer(optimizer).full_batch_only else VARIANTS
 
 
 @cache

@@ -83,9 +83,15 @@ PICTURES_OF = {
     "e10_field": ("critical_field", arrays("e10_field"), ""),
 }
 BENCHMARK = {
-    "benchmark_learning_rates": ("success_ranges", [LEARNING_RATES, BEST_RATES], ""),
-    "benchmark_endings": ("endings", [ENDINGS], ""),
-    "benchmark_success": ("success", [BEST_RATES], ""),
+    **{
+        f"benchmark_one_rate_{variant}": (
+            "one_rate_map",
+            tables("choosing_one_rate", "optimizers"),
+            f"--where variant={variant}",
+        )
+        for variant in VARIANTS
+    },
+    "benchmark_endings": ("ending_shares", [ENDINGS, *LISTS], ""),
     "choosing_defaults": ("default_tuned", tables("choosing_tuning"), ""),
     "choosing_tries": ("tries", tables("choosing_tries"), ""),
     "choosing_winners": ("winners", tables("choosing_winners"), ""),
@@ -127,17 +133,41 @@ for variant in VARIANTS:
             subset,
         ),
     }
+# Of each problem and each optimizer: what a figure's name ends with, its kind, what it is made from.
+SUBJECT = {
+    "learning_rates": ("learning_rate_curves", [LEARNING_RATES, BEST_RATES, *LISTS]),
+    "endings": ("endings", [ENDINGS, *LISTS]),
+    "ending_shares": ("ending_shares", [ENDINGS, *LISTS]),
+}
+# The same in each variant.
+SUBJECT_VARIANT = {"rate_map": ("rate_map", [LEARNING_RATES, BEST_RATES, *LISTS])}
+OPTIMIZER = {"tuned_by_tag": ("tuned_by_tag", tables("by_tag_tuning"))}
+OPTIMIZER_VARIANT = {"wins_by_tag": ("wins_by_tag", tables("by_tag_wins"))}
+PROBLEM_VARIANT = {"ranking": ("ranking", [BEST_RATES, *tables("choosing_winners")])}
 LANDSCAPES = [name for name in PROBLEMS if BUILT[name].dimension <= 2]
 LINE_FIGURES = [
     *LINES,
     *BENCHMARK,
-    *expand("problem_{name}_{what}", name=PROBLEMS, what=["learning_rates", "endings"]),
-    *expand("optimizer_{name}_{what}", name=OPTIMIZERS, what=["learning_rates", "endings"]),
+    *expand("problem_{name}_{what}", name=PROBLEMS, what=SUBJECT),
+    *expand("optimizer_{name}_{what}", name=OPTIMIZERS, what=SUBJECT | OPTIMIZER),
+    *expand(
+        "problem_{name}_{what}_{variant}",
+        name=PROBLEMS,
+        what=SUBJECT_VARIANT | PROBLEM_VARIANT,
+        variant=VARIANTS,
+    ),
+    *(
+        f"optimizer_{name}_{what}_{variant}"
+        for name in OPTIMIZERS
+        for what in SUBJECT_VARIANT | OPTIMIZER_VARIANT
+        for variant in variants_of(name)
+    ),
 ]
 PICTURE_FIGURES = [
     *PICTURES_OF,
     *expand("problem_{name}_landscape", name=LANDSCAPES),
     *expand("problem_{name}_{what}", name=PLANAR_PROBLEMS, what=["paths", "critical_points"]),
+    *expand("problem_{name}_basins", name=BASIN_PROBLEMS),
     *expand("optimizer_{name}_paths", name=OPTIMIZERS if PLANAR_PROBLEMS else []),
 ]
 FIGURES = expand("results/figures/{figure}.json", figure=[*LINE_FIGURES, *PICTURE_FIGURES])
@@ -154,6 +184,7 @@ wildcard_constraints:
     picture="|".join(PICTURES_OF),
     benchmark="|".join(BENCHMARK),
     subject="problem|optimizer",
+    variant="|".join(VARIANTS),
 
 
 rule draw_lines:
@@ -289,8 +320,8 @@ rule draw_optimizer_paths:
     input:
         data=[
             BEST_RATES,
-            *expand("results/problems/{problem}.npz", problem=PLANAR_PROBLEMS),
-            *expand("results/runs/{problem}/{{optimizer}}.npz", problem=PLANAR_PROBLEMS),
+            *expand("results/problems/{problem}.npz", problem=SHOWN_PLANES),
+            *expand("results/runs/{problem}/{{optimizer}}.npz", problem=SHOWN_PLANES),
         ],
         sources=figure_sources("grid_paths"),
     output:
@@ -303,10 +334,10 @@ rule draw_optimizer_paths:
     log:
         ".snakemake/logs/figures/optimizer_{optimizer}_paths.log",
     params:
-        titles=titles(PLANAR_PROBLEMS, OPTIMIZERS),
+        titles=titles(SHOWN_PLANES, OPTIMIZERS),
         made_by=made_by("draw_optimizer_paths", *SUCCESS_CONFIG),
     message:
-        "Drawing the paths of {wildcards.optimizer} on every plane"
+        "Drawing the paths of {wildcards.optimizer} on planes"
     shell:
         "python -m descent_atlas draw grid_paths {input.data}"
         " --where optimizer={wildcards.optimizer}"
@@ -314,54 +345,92 @@ rule draw_optimizer_paths:
         " --output {output.json} > {log} 2>&1"
 
 
-rule draw_learning_rates:
+rule draw_basins:
     input:
-        data=[LEARNING_RATES, BEST_RATES],
-        sources=figure_sources("learning_rate_curves"),
+        data=[
+            "results/problems/{problem}.npz",
+            "results/tables/optimizers.csv",
+            *expand("results/basins/{{problem}}/{optimizer}.npz", optimizer=OPTIMIZERS),
+        ],
+        sources=figure_sources("basin_map"),
     output:
         multiext(
-            "results/figures/{subject}_{name}_learning_rates",
+            "results/figures/problem_{problem}_basins",
             json=".json",
-            light=".light.svg",
-            dark=".dark.svg",
+            light=".light.webp",
+            dark=".dark.webp",
         ),
     log:
-        ".snakemake/logs/figures/{subject}_{name}_learning_rates.log",
+        ".snakemake/logs/figures/problem_{problem}_basins.log",
     params:
-        titles=titles(PROBLEMS, OPTIMIZERS),
-        made_by=made_by("draw_learning_rates", *SUCCESS_CONFIG),
+        titles=lambda w: titles([w.problem], OPTIMIZERS),
+        made_by=made_by("draw_basins", *SUCCESS_CONFIG),
     message:
-        "Drawing the learning-rate curves of {wildcards.name}"
+        "Drawing where every optimizer ends on {wildcards.problem}"
     shell:
-        "python -m descent_atlas draw learning_rate_curves {input.data}"
-        " --where {wildcards.subject}={wildcards.name}"
+        "python -m descent_atlas draw basin_map {input.data} --where problem={wildcards.problem}"
         " --titles {params.titles:q} --made-by {params.made_by:q}"
         " --output {output.json} > {log} 2>&1"
 
 
-rule draw_endings:
-    input:
-        data=ENDINGS,
-        sources=figure_sources("endings"),
-    output:
-        multiext(
-            "results/figures/{subject}_{name}_endings",
-            json=".json",
-            light=".light.svg",
-            dark=".dark.svg",
-        ),
-    log:
-        ".snakemake/logs/figures/{subject}_{name}_endings.log",
-    params:
-        titles=titles(PROBLEMS, OPTIMIZERS),
-        made_by=made_by("draw_endings", *GRID_CONFIG),
-    message:
-        "Drawing how the runs of {wildcards.name} ended"
-    shell:
-        "python -m descent_atlas draw endings {input.data}"
-        " --where {wildcards.subject}={wildcards.name}"
-        " --titles {params.titles:q} --made-by {params.made_by:q}"
-        " --output {output.json} > {log} 2>&1"
+for what, (kind, data) in (SUBJECT | OPTIMIZER).items():
+
+    rule:
+        name:
+            f"draw_{what}"
+        input:
+            data=data,
+            sources=figure_sources(kind),
+        output:
+            multiext(
+                f"results/figures/{{subject}}_{{name}}_{what}",
+                json=".json",
+                light=".light.svg",
+                dark=".dark.svg",
+            ),
+        log:
+            f".snakemake/logs/figures/{{subject}}_{{name}}_{what}.log",
+        params:
+            kind=kind,
+            titles=titles(PROBLEMS, OPTIMIZERS),
+            made_by=made_by(f"draw_{what}", *SUCCESS_CONFIG),
+        message:
+            f"Drawing the {what.replace('_', ' ')} of {{wildcards.name}}"
+        shell:
+            "python -m descent_atlas draw {params.kind} {input.data}"
+            " --where {wildcards.subject}={wildcards.name}"
+            " --titles {params.titles:q} --made-by {params.made_by:q}"
+            " --output {output.json} > {log} 2>&1"
+
+
+for what, (kind, data) in (SUBJECT_VARIANT | OPTIMIZER_VARIANT | PROBLEM_VARIANT).items():
+
+    rule:
+        name:
+            f"draw_{what}"
+        input:
+            data=data,
+            sources=figure_sources(kind),
+        output:
+            multiext(
+                f"results/figures/{{subject}}_{{name}}_{what}_{{variant}}",
+                json=".json",
+                light=".light.svg",
+                dark=".dark.svg",
+            ),
+        log:
+            f".snakemake/logs/figures/{{subject}}_{{name}}_{what}_{{variant}}.log",
+        params:
+            kind=kind,
+            titles=titles(PROBLEMS, OPTIMIZERS),
+            made_by=made_by(f"draw_{what}", *SUCCESS_CONFIG),
+        message:
+            f"Drawing the {what.replace('_', ' ')} of {{wildcards.name}}, {{wildcards.variant}}"
+        shell:
+            "python -m descent_atlas draw {params.kind} {input.data}"
+            " --where {wildcards.subject}={wildcards.name} --where variant={wildcards.variant}"
+            " --titles {params.titles:q} --made-by {params.made_by:q}"
+            " --output {output.json} > {log} 2>&1"
 
 
 rule draw_benchmark:

@@ -60,3 +60,30 @@ rule descend:
     shell:
         "python -m descent_atlas descend --problem {wildcards.problem} --optimizer {wildcards.optimizer}"
         " --prepared {input.prepared} {params.data} --settings {params.settings:q} --output {output} > {log} 2>&1"
+
+
+rule find_basins:
+    input:
+        data=data_file,
+        shard="results/runs/{problem}/{optimizer}.npz",
+        critical_points="results/critical_points/{problem}.json",
+        sources=lambda w: sources(
+            "descent_atlas.stages.basins",
+            problem_sources(w.problem),
+            f"descent_atlas.optimizers.{w.optimizer}",
+        ),
+    output:
+        "results/basins/{problem}/{optimizer}.npz",
+    log:
+        ".snakemake/logs/basins/{problem}/{optimizer}.log",
+    params:
+        target=CONFIG["success_target"],
+        iterations=CONFIG["variants"].get("full_batch", {}).get("iterations"),
+        data=data_option,
+    message:
+        "Mapping where {wildcards.optimizer} ends from everywhere on {wildcards.problem}"
+    shell:
+        "python -m descent_atlas basins --problem {wildcards.problem} --optimizer {wildcards.optimizer}"
+        " --shard {input.shard} --critical-points {input.critical_points} {params.data}"
+        " --success-target {params.target} --iterations {params.iterations}"
+        " --output {output} > {log} 2>&1"

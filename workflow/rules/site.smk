@@ -4,13 +4,18 @@ PAGE_TEMPLATES = sorted(map(str, Path("src/descent_atlas/site/templates").glob("
 SITE_HOOKS = [
     f"descent_atlas.site.{module}" for module in ("generated", "assets", "formulas", "macros")
 ]
+ALL_TABLES = [
+    *[*TABLES, *LISTS, *CHOOSING_TABLES, *RANKING_TABLES, *BY_TAG, *EXPERIMENT_TABLES],
+    *[CRITICAL_POINTS, CONFORMANCE],
+]
+PARQUET = [path.removesuffix(".csv") + ".parquet" for path in ALL_TABLES]
 PROSE = sorted(str(path) for path in Path("docs").rglob("*") if path.is_file())
 
 
 rule write_pages:
     input:
-        facts=[*GRID_FACTS, CRITICAL_FACTS],
-        tables=[*TABLES, CRITICAL_POINTS],
+        facts=[*GRID_FACTS, CRITICAL_FACTS, CHOOSING_FACTS],
+        tables=[*TABLES, *CHOOSING_TABLES, *BY_TAG, CRITICAL_POINTS, CONFORMANCE],
         figures=FIGURES,
         ledger=LEDGER,
         # What the ledger points at is a figure or, failing that, one of these.
@@ -31,19 +36,25 @@ rule write_pages:
         " --figures results/figures --claims results/claims --output {output} > {log} 2>&1"
 
 
+rule convert_tables:
+    input:
+        tables=ALL_TABLES,
+        sources=sources("descent_atlas.stages.to_parquet"),
+    output:
+        PARQUET,
+    log:
+        ".snakemake/logs/convert_tables.log",
+    message:
+        "Writing every table as Parquet too"
+    shell:
+        "python -m descent_atlas to_parquet {input.tables} > {log} 2>&1"
+
+
 rule build_site:
     input:
         pages="results/pages",
         facts=[*GRID_FACTS, CHOOSING_FACTS, RANKING_FACTS, *EXPERIMENT_FACTS, CRITICAL_FACTS],
-        tables=[
-            RUN_TABLE,
-            *TABLES,
-            *LISTS,
-            *CHOOSING_TABLES,
-            *RANKING_TABLES,
-            *EXPERIMENT_TABLES,
-            CRITICAL_POINTS,
-        ],
+        tables=[RUN_TABLE, *ALL_TABLES, *PARQUET],
         figures=[*FIGURES, *PICTURES],
         ledger=LEDGER,
         prose=PROSE,
@@ -69,10 +80,15 @@ rule build_site:
 rule write_manifest:
     input:
         results=[
-            *[RUN_TABLE, *TABLES, *LISTS, *CHOOSING_TABLES, *RANKING_TABLES, *EXPERIMENT_RESULTS],
-            *[*GRID_FACTS, CHOOSING_FACTS, RANKING_FACTS, *EXPERIMENT_FACTS, LEDGER],
-            *[CRITICAL_POINTS, CRITICAL_FACTS],
-            *[*FIGURES, *PICTURES],
+            *[RUN_TABLE, *ALL_TABLES, *PARQUET],
+            *[path for path in EXPERIMENT_RESULTS if path not in EXPERIMENT_TABLES],
+            *[*GRID_FACTS, CHOOSING_FACTS, RANKING_FACTS, *EXPERIMENT_FACTS, CRITICAL_FACTS],
+            *[LEDGER, *FIGURES, *PICTURES],
+            *expand(
+                "results/basins/{problem}/{optimizer}.npz",
+                problem=BASIN_PROBLEMS,
+                optimizer=OPTIMIZERS,
+            ),
             *expand("results/problems/{problem}.npz", problem=PROBLEMS),
         ],
         shards=SHARDS,

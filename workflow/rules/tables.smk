@@ -30,6 +30,10 @@ GRID_FACTS = ["results/facts/catalogue.json", "results/facts/grid.json"]
 CRITICAL_POINTS = "results/tables/e01_critical_points.csv"
 CRITICAL_FACTS = "results/facts/critical_points.json"
 LISTS = ["results/tables/problems.csv", "results/tables/optimizers.csv"]
+BY_TAG = expand("results/tables/by_tag_{table}.csv", table=["tuning", "wins", "leaders"])
+# What PyTorch, optax and others compute, as `make conformance` wrote it down.
+CONFORMANCE_RECORD = "tests/reference/conformance/conformance.json"
+CONFORMANCE = "results/tables/conformance.csv"
 
 
 rule collect_runs:
@@ -114,6 +118,40 @@ rule rank_optimizers:
         "python -m descent_atlas rank {input.runs} --best-rates {input.best_rates}"
         " --endings {input.endings} --problems {input.problems} --optimizers {input.optimizers}"
         " --success-target {params.target} --budgets {params.budgets:q} --output results > {log} 2>&1"
+
+
+rule sort_by_tag:
+    input:
+        regimes="results/tables/choosing_regimes.csv",
+        winners="results/tables/choosing_winners.csv",
+        duels="results/tables/choosing_duels.csv",
+        problems="results/tables/problems.csv",
+        optimizers="results/tables/optimizers.csv",
+        sources=sources("descent_atlas.stages.by_tag"),
+    output:
+        BY_TAG,
+    log:
+        ".snakemake/logs/sort_by_tag.log",
+    message:
+        "Sorting the comparison by the tags of problems"
+    shell:
+        "python -m descent_atlas by_tag --regimes {input.regimes} --winners {input.winners}"
+        " --duels {input.duels} --problems {input.problems} --optimizers {input.optimizers}"
+        " --output results/tables > {log} 2>&1"
+
+
+rule tell_conformance:
+    input:
+        record=CONFORMANCE_RECORD,
+        sources=sources("descent_atlas.stages.conformance"),
+    output:
+        CONFORMANCE,
+    log:
+        ".snakemake/logs/tell_conformance.log",
+    message:
+        "Telling what the optimizers were held against"
+    shell:
+        "python -m descent_atlas conformance {input.record} --output {output} > {log} 2>&1"
 
 
 rule describe_grid:

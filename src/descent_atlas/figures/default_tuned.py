@@ -65,7 +65,7 @@ def draw(chart: Chart, theme: Theme) -> Figure:
         percent_axis(axes.xaxis)
     columns[len(columns) // 2].set_xlabel("problems done well, in %")
     handles = [
-        mark_handle(label, marker, 7, **_looks(kind, theme.muted, theme))
+        mark_handle(label, marker, 7, **looks(kind, theme.muted, theme))
         for kind, (label, marker) in RATES.items()
     ]
     key(figure, handles, 2)
@@ -101,8 +101,8 @@ def describe(chart: Chart) -> Caption:
     )
 
 
-def _looks(kind: str, colour: str, theme: Theme) -> dict[str, Any]:
-    """Hollow is untuned; half-large and filled is one for all; filled is a rate for each."""
+def looks(kind: str, colour: str, theme: Theme) -> dict[str, Any]:
+    """Of a mark. Hollow is untuned; half-large and filled is one for all; filled is a rate for each."""
     fill = theme.paper if kind == "default" else colour
     return {"mfc": fill, "mec": colour, "mew": 1.6 if kind == "default" else 0.6}
 
@@ -113,5 +113,5 @@ def _draw_row(axes: Axes, row: Table, place: int, colour: str, theme: Theme) -> 
     # Drawn from the back, so that a default that cannot be bettered stays visible.
     for kind, size in (("own_best", 8), ("one_rate", 6), ("default", 5)):
         marker = RATES[kind][1]
-        looks = _looks(kind, colour, theme) | {"mec": theme.paper if kind != "default" else colour}
-        axes.plot(row[kind], place, marker, ms=size, clip_on=False, zorder=5, **looks)
+        mark = looks(kind, colour, theme) | {"mec": theme.paper if kind != "default" else colour}
+        axes.plot(row[kind], place, marker, ms=size, clip_on=False, zorder=5, **mark)

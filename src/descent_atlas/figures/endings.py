@@ -1,4 +1,7 @@
-"""How runs ended at each learning rate: stacked shares, a row for each problem or optimizer."""
+"""How runs ended at each learning rate: stacked shares, a row for each problem or optimizer.
+
+Where these are many, a row for each kind of problem, or one for all optimizers.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,15 @@ from descent_atlas.figures.axes import (
     titled,
 )
 from descent_atlas.figures.caption import Caption, rate, without
+from descent_atlas.figures.groups import by_first_tag
 from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
 from descent_atlas.words import VARIANTS, listing, percent
 
 Array = np.ndarray
 EXTENSION = "svg"
+MOST = 12
+"""More rows than these are joined."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +38,6 @@ class Chart:
     """Runs by row title, variant, learning rate and ending."""
 
     subject: str
-    what: str
-    """What a row is: problem or optimizer."""
     counts: Table
     """A column for each ending; indexed by (row, variant, learning_rate)."""
     rows: list[str]
@@ -54,30 +58,34 @@ def select(inputs: Inputs) -> Chart:
     table = inputs.table("endings")
     what = "problem" if "optimizer" in inputs.where else "optimizer"
     other = "optimizer" if what == "problem" else "problem"
-    slots = inputs.slots()
-    names = sorted(table[what].unique(), key=lambda name: (slots.get(name, 0), name))
-    titles = {name: inputs.title(what, name) for name in names}
+    titles = _titles(inputs, what, set(table[what]))
     rows = table.assign(row=table[what].map(titles)).drop(columns=["problem", "optimizer"])
     counts = rows.groupby(["row", "variant", "learning_rate"]).sum()
-    subject = (
-        inputs.title(other, inputs.where[other])
-        if other in inputs.where
-        else "All problems together"
-    )
     bounded = (
         rows[~table["problem"].isin(inputs.unbounded)].groupby("row")[list(counts.columns)].sum()
     )
     return Chart(
-        subject=subject,
-        what=what,
+        subject=inputs.title(other, inputs.where[other]),
         counts=counts,
-        rows=list(titles.values()),
+        rows=list(dict.fromkeys(titles.values())),
         variants=[name for name in VARIANTS if name in set(table["variant"])],
         converged=bounded["converged"] / bounded.sum(axis=1),
         unbounded=[
             inputs.unbounded[name] for name in sorted(set(table["problem"]) & set(inputs.unbounded))
         ],
     )
+
+
+def _titles(inputs: Inputs, what: str, names: set[str]) -> dict[str, str]:
+    """The title of each one's row, from the top."""
+    if what == "optimizer":
+        slots = inputs.slots()
+        titles = {n: inputs.title(what, n) for n in sorted(names, key=lambda n: slots[n])}
+        return titles if len(names) <= MOST else dict.fromkeys(titles, "All optimizers")
+    if len(names) <= MOST:
+        return {name: inputs.title(what, name) for name in sorted(names)}
+    groups = by_first_tag(inputs, names)
+    return {name: tag.capitalize() for tag, members in groups.items() for name in members}
 
 
 def draw(chart: Chart, theme: Theme) -> Figure:
@@ -115,7 +123,7 @@ def describe(chart: Chart) -> Caption:
             "At each learning rate the colours divide all runs by how they ended; the most "
             f"frequent ending is {_leading(chart)}."
         ),
-        alt=f"Shares of endings against the learning rate, a row for each {chart.what}. {caption}",
+        alt=f"Shares of endings against the learning rate, stacked. {caption}",
     )
 
 

@@ -16,15 +16,18 @@ from descent_atlas.figures.style import PIXELS_PER_INCH
 
 SHARPNESS = 2
 """Pixels of a picture for each CSS pixel."""
-QUALITY = 85
+QUALITY = 80
 OUTLINE = re.compile(r' d="[^"]*"')
 DIGITS = re.compile(r"(\.\d\d)\d+")
 """Hundredths of a point are finer than any screen; the rest would be half of the file."""
 
 
-def save(figure: Figure, path: Path) -> None:
-    """Write a figure as the kind of file that ``path`` ends with: .svg or .webp."""
-    {".svg": save_svg, ".webp": save_webp}[path.suffix](figure, path)
+def save(figure: Figure, path: Path, paper: str, lossless: bool = False) -> None:
+    """Write a figure as the kind of file that ``path`` ends with: .svg, or .webp on ``paper``."""
+    if path.suffix == ".svg":
+        save_svg(figure, path)
+    else:
+        save_webp(figure, path, paper, lossless)
 
 
 def save_svg(figure: Figure, path: Path) -> None:
@@ -38,10 +41,12 @@ def _rounded(outline: re.Match[str]) -> str:
     return DIGITS.sub(r"\1", outline.group())
 
 
-def save_webp(figure: Figure, path: Path) -> None:
-    """Pixels on a transparent ground."""
+def save_webp(figure: Figure, path: Path, paper: str, lossless: bool) -> None:
+    """Pixels on the theme's paper: a transparent ground would double the file, since WebP keeps
+    every seam between two colours of a contour plot without loss. ``lossless`` suits flat colours."""
     figure.set_dpi(PIXELS_PER_INCH * SHARPNESS)
+    figure.set_facecolor(paper)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    image = Image.fromarray(np.asarray(canvas.buffer_rgba()))
-    image.save(path, "WEBP", quality=QUALITY, method=4)
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    image.save(path, "WEBP", lossless=lossless, quality=QUALITY, method=4)

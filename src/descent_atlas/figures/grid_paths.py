@@ -11,11 +11,14 @@ from descent_atlas.figures import contour
 from descent_atlas.figures.caption import Caption, ended, rate
 from descent_atlas.figures.contour import Landscape, Panel
 from descent_atlas.figures.descent import Descent
+from descent_atlas.figures.groups import the_best
 from descent_atlas.figures.inputs import Arrays, Inputs
 from descent_atlas.figures.style import Theme
-from descent_atlas.words import VARIANTS, listing
+from descent_atlas.words import VARIANTS, counted, listing
 
 EXTENSION = "webp"
+MOST = 12
+"""Optimizers on one problem that are shown: plain descent and those that do best."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Chart:
     by_problem: bool
     """Whether the panels are problems, of one optimizer; or optimizers, on one problem."""
     variant: str
+    others: int = 0
+    """How many optimizers are not shown, as they do not do so well."""
 
 
 def select(inputs: Inputs) -> Chart:
@@ -35,11 +40,15 @@ def select(inputs: Inputs) -> Chart:
     slots = inputs.slots()
     first = next(iter(inputs.shards.values()))
     variant = str(first["variants"][0])
-    best = inputs.tables["best_rates"].set_index(["variant", "problem", "optimizer"])[
-        "learning_rate"
-    ]
+    table = inputs.table("best_rates")
+    best = table.set_index(["variant", "problem", "optimizer"])["learning_rate"]
+    chosen = {optimizer for _, optimizer in inputs.shards}
+    if not by_problem:
+        chosen = set(the_best(table[table["variant"] == variant], MOST))
     panels = []
     for (problem, optimizer), shard in inputs.shards.items():
+        if optimizer not in chosen:
+            continue
         title = inputs.title(*(("problem", problem) if by_problem else ("optimizer", optimizer)))
         descent = _descent(shard, best[variant, problem, optimizer], title, slots[optimizer])
         landscape = Landscape.from_arrays(inputs.landscapes[problem])
@@ -48,7 +57,8 @@ def select(inputs: Inputs) -> Chart:
     kind = "optimizer" if by_problem else "problem"
     panels.sort(key=lambda entry: entry[0])
     subject = inputs.title(kind, inputs.where[kind])
-    return Chart([panel for _, panel in panels], subject, by_problem, VARIANTS[variant])
+    others = len(inputs.shards) - len(panels)
+    return Chart([panel for _, panel in panels], subject, by_problem, VARIANTS[variant], others)
 
 
 def draw(chart: Chart, theme: Theme) -> Figure:
@@ -64,8 +74,11 @@ def describe(chart: Chart) -> Caption:
         endings.setdefault(panel.descents[0].ending, []).append(panel)
     told = "; ".join(_outcome(ending, panels) for ending, panels in endings.items())
     scene = f"{chart.subject} ({chart.variant}) from the classical start"
+    others = (
+        f" Not shown: {counted(chart.others, 'other')} that do less well." if chart.others else ""
+    )
     return Caption(
-        caption=f"{scene}, at the best learning rate for each {what}. {told}.",
+        caption=f"{scene}, at the best learning rate for each {what}. {told}.{others}",
         reading=(
             "Darker is lower, and from one contour line to the next the gap to the lowest value "
             f"grows by the same factor{contour.dots_told(chart.panels)}."

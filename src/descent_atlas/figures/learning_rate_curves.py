@@ -21,12 +21,16 @@ from descent_atlas.figures.axes import (
     titled,
 )
 from descent_atlas.figures.caption import Caption, without
+from descent_atlas.figures.groups import by_first_tag, short, the_best
 from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.style import Theme
-from descent_atlas.words import VARIANTS, number, percent
+from descent_atlas.picks import spread
+from descent_atlas.words import VARIANTS, counted, number, percent
 
 Array = np.ndarray
 EXTENSION = "svg"
+MOST_PROBLEMS, MOST_CURVES = 12, 8
+"""So many panels, and so many curves in one, at most."""
 FLOOR, CEILING = 1e-8, 10.0
 """The axis: from the tightest target to ten times the initial gap."""
 STRIP = 0.6
@@ -73,20 +77,29 @@ class Chart:
     by_problem: bool
     unbounded: set[str]
     """Titles of the panels that no mean contains, as their problem is unbounded below."""
+    others: int = 0
+    """How many problems or optimizers are not shown."""
 
 
 def select(inputs: Inputs) -> Chart:
     """A panel for each problem with a curve for each variant, or each variant's with optimizers."""
     table, best = inputs.table("learning_rates"), inputs.table("best_rates")
+    by_problem = "optimizer" in inputs.where
+    chosen = (
+        spread(by_first_tag(inputs, table["problem"].unique()), MOST_PROBLEMS)
+        if by_problem
+        else the_best(best, MOST_CURVES)
+    )
+    what = "problem" if by_problem else "optimizer"
+    table = table[table[what].isin(chosen)]
     best = best.set_index(["problem", "optimizer", "variant"])
     slots = inputs.slots()
-    by_problem = "optimizer" in inputs.where
     panels: dict[str, dict[int, Curve]] = {}
     for names, rows in table.groupby(["problem", "optimizer", "variant"]):
         problem, optimizer, variant = map(str, names)
         words, selected_rate = VARIANTS[variant], best.loc[names]
         if by_problem:
-            panel, place = inputs.title("problem", problem), list(VARIANTS).index(variant)
+            panel, place = short(inputs.title("problem", problem)), list(VARIANTS).index(variant)
             curve = _curve(rows, words, variant, selected_rate)
         else:
             panel, place = words[0].upper() + words[1:], slots[optimizer]
@@ -97,8 +110,11 @@ def select(inputs: Inputs) -> Chart:
         Panel(title, tuple(curves[place] for place in sorted(curves)))
         for title, curves in panels.items()
     ]
-    unbounded = set(inputs.unbounded.values()) & set(panels)
-    return Chart(inputs.title(kind, inputs.where[kind]), drawn, by_problem, unbounded)
+    unbounded = set(map(short, inputs.unbounded.values())) & set(panels)
+    others = inputs.table("best_rates")[what].nunique() - len(chosen)
+    return Chart(
+        inputs.title(kind, inputs.where[kind]), drawn, by_problem, unbounded, max(0, others)
+    )
 
 
 def draw(chart: Chart, theme: Theme) -> Figure:
@@ -126,9 +142,8 @@ def describe(chart: Chart) -> Caption:
         told.append(f"{label} {_rates_told(same)}")
     edges = sum(curve.edge for panel in chart.panels for curve in panel.curves)
     at_edge = f" At the edge of the grid (hollow marks): {edges} of them." if edges else ""
-    where = "on every problem" if chart.by_problem else "in every variant"
     caption = (
-        f"{chart.subject} at every learning rate, {where}. Best rates: {'; '.join(told)}."
+        f"{chart.subject} at every learning rate, {_scope(chart)}. Best rates: {'; '.join(told)}."
         f"{at_edge}{_lost(chart)}"
     )
     return Caption(
@@ -142,6 +157,15 @@ def describe(chart: Chart) -> Caption:
     )
 
 
+def _scope(chart: Chart) -> str:
+    """What is shown of the problems or optimizers that there are."""
+    if not chart.by_problem:
+        few = ", plain descent and those that do best with the full batch" if chart.others else ""
+        return f"in every variant{few}"
+    shown = counted(len(chart.panels), "problem")
+    return f"on {shown}, some of each kind" if chart.others else "on every problem"
+
+
 def _lost(chart: Chart) -> str:
     """How many of all runs left, on the problems that are bounded below."""
     panels = [panel for panel in chart.panels if panel.title not in chart.unbounded]
@@ -149,7 +173,7 @@ def _lost(chart: Chart) -> str:
         return ""
     lost = np.mean([curve.left.mean() for panel in panels for curve in panel.curves])
     apart = without([panel.title for panel in chart.panels if panel.title in chart.unbounded])
-    return f" Over the whole grid{apart}{',' if apart else ''} {percent(lost)} of the runs left."
+    return f" In these panels{apart}{',' if apart else ''} {percent(lost)} of the runs left."
 
 
 def _curve(rows: Table, label: str, look: int | str, best: Table) -> Curve:

@@ -13,6 +13,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.utils.meta import get_data
 
 from descent_atlas.site.cross_links import resolve
+from descent_atlas.site.downloads import fits
 from descent_atlas.site.figure import DATA
 
 PUBLISHED = re.compile(rf'(?:href|src)="[./]*{DATA}/([^"#]+)"')
@@ -22,7 +23,8 @@ PLUGIN_LINK = re.compile(
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages, the tables and the ledger; put the pages into the navigation."""
+    """Add the generated pages, the ledger and the tables that are not huge; put the pages into the
+    navigation."""
     results = Path(config.extra["results"])
     pages = results / "pages"
     if not pages.is_dir():
@@ -32,7 +34,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for path in sorted(pages.rglob("*.md")):
         _add(files, config, path.relative_to(pages).as_posix(), path)
     for pattern in ("tables/*.csv", "tables/*.parquet", "claims/*.json"):
-        for path in sorted(results.glob(pattern)):
+        for path in filter(fits, sorted(results.glob(pattern))):
             _add(files, config, f"{DATA}/{path.relative_to(results).as_posix()}", path)
     config.nav = _expanded(config.nav, files) if config.nav else None
     return files

@@ -8,6 +8,7 @@ from typing import Any
 
 from descent_atlas import words
 from descent_atlas.site.claims import claim_html, ledger_facts, verdict_link
+from descent_atlas.site.downloads import run_table
 from descent_atlas.site.figure import both_themes, figure_html
 from descent_atlas.site.results import Results, select
 from descent_atlas.site.table import Layout, headers, table_html
@@ -76,6 +77,8 @@ def _show_tables(env: Any, results: Results, up: Callable[[], str], first_here: 
             anchored=first_here(f"table-{name}"),
         )
         return table_html(name, select(results.table(name), where or {}), layout)
+
+    env.macro(lambda: run_table(results, up()), "run_table")
 
 
 def _show_claims(env: Any, results: Results, up: Callable[[], str], first_here: FirstHere) -> None:

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from descent_atlas import words
+from descent_atlas.site import conformance, overview, tables
 from descent_atlas.site.claims import SECTIONS, VERDICTS, badge, ledger_entry, ledger_facts
 from descent_atlas.site.critical_points import critical_points
+from descent_atlas.site.downloads import catalogue, run_table, table_links
 from descent_atlas.site.figure import both_themes, figure_html, published
-from descent_atlas.site.matrix import best_rate_matrix
-from descent_atlas.site.results import Results, Row, select
-from descent_atlas.site.table import Layout, headers, table_html
+from descent_atlas.site.results import Results
 
-BEST_RATE_COLUMNS = ["learning_rate", "success", "ert", "final_gap_median"]
 MARKDOWN = re.compile(r"([\\`*_{}\[\]$#|])")
 FEW = 4
 """A point with more coordinates is cut short."""
@@ -35,6 +35,7 @@ def pages(results: Results) -> Iterator[tuple[str, str]]:
             yield f"{kind}/{name}.md", render(f"{one}.md", up="../", name=name, entry=entry)
     endings = [name for name in results.table("endings")[0] if name in results.catalogue["endings"]]
     yield "benchmark.md", render("benchmark.md", up="", endings=endings)
+    yield "library-disagreements.md", render("library-disagreements.md", up="")
     yield "ledger.md", render("ledger.md", up="", **_ledger(results))
 
 
@@ -73,35 +74,56 @@ def _environment() -> Environment:
 
 def _renderer(results: Results) -> Any:
     environment = _environment()
-    best = results.table("best_rates")
+    environment.tests["a_figure"] = results.has_figure
 
     def render(template: str, up: str, **values: Any) -> str:
-        layout = Layout({}, results.catalogue, up)
+        parts = {name: partial(part, results) for name, part in PARTS.items()}
+        linked = linking(results)
         return environment.get_template(template).render(
             grid=results.fact("grid"),
             catalogue=results.catalogue,
             up=up,
-            figure=lambda name: figure_html(results.figure(name), up),
-            picture=lambda name: both_themes(results.figure(name), up),
-            published=lambda path: published(path, up),
-            best_rates=lambda lead, **where: _best_rates(best, lead, where, layout),
-            matrix=lambda variant: best_rate_matrix(select(best, {"variant": variant}), layout),
             function_of=function_of,
             memory=memory,
-            critical_points=lambda name: critical_points(results, name, up),
+            **parts,
+            **linked,
             **values,
         )
 
     return render
 
 
-def _best_rates(best: list[Row], lead: str, where: Mapping[str, str], layout: Layout) -> str:
-    """The best rate of one optimizer on each problem, or of each optimizer on one problem."""
-    rows = select(best, dict(where))
-    escapes = any(row["escape_time"] for row in rows)
-    columns = headers([lead, *BEST_RATE_COLUMNS, *(["escape_time"] if escapes else [])])
-    shown = Layout(columns, layout.catalogue, layout.up)
-    return table_html("best_rates", rows, shown)
+PARTS: dict[str, Callable[..., Any]] = {
+    "disagreements": conformance.disagreements,
+    "verified_by": conformance.verified_by,
+    "solved_in": overview.solved_in,
+    "tuning_of": overview.tuning_of,
+    "absent": tables.absent,
+}
+"""What templates ask for by name, of the results alone."""
+
+
+def linking(results: Results) -> dict[str, Callable[..., str]]:
+    """The same for what has links, and so has to know where the page is."""
+    return {
+        "figure": lambda name, up: figure_html(results.figure(name), up),
+        "picture": lambda name, up: both_themes(results.figure(name), up),
+        "published": published,
+        "table_links": table_links,
+        "run_table": partial(run_table, results),
+        "downloads": lambda up: "\n".join(catalogue(results, up)),
+        "per_variant": partial(tables.per_variant, results),
+        "best_rates": partial(tables.best_rates, results),
+        "critical_points": partial(critical_points, results),
+        "verified": partial(conformance.verified, results),
+        "all_disagreements": partial(conformance.all_disagreements, results),
+        "by_regime": partial(overview.by_regime, results),
+        "by_tag": partial(overview.by_tag, results),
+        "tag_matrix": partial(overview.tag_matrix, results),
+        "tuning": partial(overview.tuning, results),
+        "optimizer_list": partial(tables.optimizer_list, results),
+        "problem_list": partial(tables.problem_list, results),
+    }
 
 
 def text(plain: str) -> str:

@@ -52,10 +52,17 @@ class Results:
         return {path.stem: read_json(path) for path in sorted(self.facts.glob("*.json"))}
 
     def table(self, name: str) -> list[Row]:
-        """The rows of a table. Raises MissingResultError."""
-        path = self._file(self.tables, "table", name, ".csv")
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+        """The rows of a table, which is read once. Raises MissingResultError."""
+        if name not in self._read:
+            path = self._file(self.tables, "table", name, ".csv")
+            with path.open(encoding="utf-8", newline="") as file:
+                self._read[name] = list(csv.DictReader(file))
+        return self._read[name]
+
+    @cached_property
+    def _read(self) -> dict[str, list[Row]]:
+        """The tables that were read before."""
+        return {}
 
     def figure(self, name: str) -> dict[str, Any]:
         """What is known of a figure, its pictures being there. Raises MissingResultError."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from descent_atlas.site.figure import published
+from descent_atlas.site.downloads import table_links
 from descent_atlas.site.results import Row, column_of
 from descent_atlas.words import count, number, percent, variant_title
 
@@ -17,14 +17,18 @@ HEADERS = {
     "escape_time": "Mean iterations to escape",
     "final_gap_median": "Median final gap",
     "success": "Success (95 % interval)",
+    "against": "Beside the best",
 }
 """Where the column's own name would not do."""
 SHARES = (
     *("success_rate", "success_low", "success_high", "success_of_descent", "diverged", "escaped"),
     *("default", "one_rate", "own_best", "close_share", "close_low", "close_high"),
 )
-NEVER = ("ert", "hit_", "hold_")
-"""Columns of iterations, in which an empty cell means that it did not happen."""
+NEVER = ("ert", "hit_", "hold_", "tries")
+"""Columns of iterations or tries, in which an empty cell means that it did not happen."""
+CODE = ("function", "settings", "here")
+"""Columns of code."""
+OUTCOMES = {"winner": "the best", "close": "too close to call", "never": "never arrives", "": "—"}
 NAMED = {"problem": "problems", "optimizer": "optimizers"}
 WORDS = {"True": "yes", "False": "no"}
 EDGES = {
@@ -39,6 +43,11 @@ class Cell:
 
     html: str
     key: str = ""
+
+    @property
+    def td(self) -> str:
+        """The cell in its row."""
+        return f'<td data-sort="{escape(self.key)}">{self.html}</td>'
 
 
 @dataclass(frozen=True)
@@ -72,12 +81,24 @@ def table_html(name: str, rows: Sequence[Row], layout: Layout) -> str:
     One line, so that Markdown leaves it as it is. Raises MissingResultError for an unknown column.
     """
     body = "".join(f"<tr>{_cells(row, layout)}</tr>" for row in rows)
-    source = published(f"results/tables/{name}.csv", layout.up)
     own = f' id="table-{name}"' if layout.anchored else ""
     return (
         f'<div class="atlas-table"{own}>{scrolling_table(layout.columns.values(), body, layout.caption)}'
-        f'<p class="download"><a href="{source}" download>{name}.csv</a></p></div>'
+        f'<p class="download">{table_links(name, layout.up)}</p></div>'
     )
+
+
+def cells_table(
+    heads: Iterable[str],
+    rows: Iterable[Sequence[Cell]],
+    caption: str,
+    kind: str = "",
+    below: str = "",
+) -> str:
+    """A table of cells that are ready, as one line of HTML; ``below`` it, links to its data."""
+    body = "".join(f"<tr>{''.join(cell.td for cell in row)}</tr>" for row in rows)
+    note = f'<p class="download">{below}</p>' if below else ""
+    return f'<div class="atlas-table {kind}">{scrolling_table(heads, body, caption)}{note}</div>'
 
 
 def scrolling_table(heads: Iterable[str], body: str, caption: str = "", kind: str = "") -> str:
@@ -93,17 +114,19 @@ def scrolling_table(heads: Iterable[str], body: str, caption: str = "", kind: st
 
 
 def _cells(row: Row, layout: Layout) -> str:
-    cells = (cell(row, column, layout) for column in layout.columns)
-    return "".join(f'<td data-sort="{escape(c.key)}">{c.html}</td>' for c in cells)
+    return "".join(cell(row, column, layout).td for column in layout.columns)
 
 
 def cell(row: Row, column: str, layout: Layout) -> Cell:
-    """One cell. ``success`` is made of a row's success rate and its interval."""
-    if column == "success":
-        return _success(row)
+    """One cell. ``success`` is made of a row's success rate and its interval, ``against`` of how much
+    slower it is than the best, with the interval of that."""
+    if column in MADE:
+        return MADE[column](row)
     text = column_of(row, column)
     if text == "":
         return Cell("never" if column.startswith(NEVER) else "—")
+    if column in CODE:
+        return Cell(f"<code>{escape(text)}</code>", text)
     if column in NAMED:
         return _named(NAMED[column], text, layout)
     if column == "variant":
@@ -142,6 +165,21 @@ def _success(row: Row) -> Cell:
     rate, low, high = (column_of(row, f"success_{end}") for end in ("rate", "low", "high"))
     interval = f"{percent(float(low))} – {percent(float(high))}"
     return Cell(f'{percent(float(rate))} <span class="interval">{interval}</span>', rate)
+
+
+def _against(row: Row) -> Cell:
+    outcome = column_of(row, "outcome")
+    times, low, high = (row[column] for column in ("times_slower", "low", "high"))
+    if outcome in OUTCOMES or not times:
+        key = {"winner": "0", "close": "1", "never": "1e308"}.get(outcome, "")
+        return Cell(OUTCOMES.get(outcome, OUTCOMES["never"]), key)
+    interval = f"{number(float(low), 2)} – {number(float(high), 2) if high else '∞'}"
+    slower = f"{number(float(times), 2)} × slower"
+    return Cell(f'{slower} <span class="interval">{interval}</span>', times)
+
+
+MADE = {"success": _success, "against": _against}
+"""Columns that are made of several."""
 
 
 def _named(kind: str, name: str, layout: Layout) -> Cell:

@@ -17,6 +17,9 @@ from descent_atlas.figures.inputs import Inputs
 from descent_atlas.figures.style import PIXELS_PER_INCH, THEMES
 from descent_atlas.files import replacing, write_json
 
+PAIRED = ("runs", "basins")
+"""Folders with a folder for each problem, in which each file is an optimizer's."""
+
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m descent_atlas draw", description=__doc__)
@@ -44,9 +47,9 @@ def main(arguments: list[str]) -> None:
 
 
 def read_inputs(paths: list[Path], titles: Any, where: dict[str, str]) -> Inputs:
-    """The files' contents; a file in a problem's folder is that problem's shard."""
+    """The files' contents; a file in a problem's folder belongs to a pair, and is a shard."""
     arrays = {path: np.load(path) for path in paths if path.suffix == ".npz"}
-    shards = [path for path in arrays if path.parent.parent.name == "runs"]
+    shards = [path for path in arrays if path.parent.parent.name in PAIRED]
     return Inputs(
         titles=titles,
         where=where,
@@ -63,6 +66,6 @@ def draw_themes(kind: Any, chart: Any, output: Path) -> dict[str, int]:
         picture = output.with_name(f"{output.stem}.{theme.name}.{kind.EXTENSION}")
         with matplotlib.rc_context(theme.rc), replacing(picture) as path:
             figure = kind.draw(chart, theme)
-            save(figure, path)
+            save(figure, path, theme.paper, lossless=getattr(kind, "LOSSLESS", False))
     width, height = figure.get_size_inches() * PIXELS_PER_INCH
     return {"width": round(width), "height": round(height)}
