@@ -97,7 +97,8 @@ def _gaps(runs: pd.DataFrame) -> pd.DataFrame:
     relative = (runs["final_gap"] / runs["initial_gap"]).groupby(
         [runs[key] for key in CELL], observed=True
     )
-    quantiles = relative.quantile(np.array([0.25, 0.5, 0.75])).unstack()
+    quarters = np.array([0.25, 0.5, 0.75])
+    quantiles = relative.quantile(quarters).unstack().reindex(columns=quarters)
     quantiles.columns = pd.Index(["final_gap_low", "final_gap_median", "final_gap_high"])
     return quantiles
 
