@@ -6,7 +6,7 @@ LEDGER = "results/claims/ledger.json"
 rule decide_claims:
     input:
         tables=[
-            *[RUN_TABLE, *TABLES, *LISTS, *CHOOSING_TABLES],
+            *[*TABLES, *LISTS, *CHOOSING_TABLES],
             *[*EXPERIMENT_TABLES, CRITICAL_POINTS],
         ],
         sources=sources("descent_atlas.stages.decide", *submodules("descent_atlas.claims")),
