@@ -155,8 +155,13 @@ def arrays(*names):
 
 
 def figure_sources(kind):
-    """The source files of a kind of figure."""
+    """The source files of a kind of figure that is drawn by itself."""
     return sources("descent_atlas.stages.draw", f"descent_atlas.figures.{kind}")
+
+
+def series_sources(kind):
+    """The source files of a kind of figure that is drawn for each of many."""
+    return sources("descent_atlas.stages.draw_series", f"descent_atlas.figures.{kind}")
 
 
 def titles(problems=(), optimizers=()):
@@ -176,16 +181,20 @@ def titles(problems=(), optimizers=()):
     return json.dumps(shown, sort_keys=True, ensure_ascii=False)
 
 
-def made_by(rule, *keys):
-    """How a figure of this rule is made, as JSON; ``keys`` of the configuration decide what it shows."""
+def made_by(rule, *keys, series=False):
+    """How a figure of this rule is made, as JSON; ``keys`` of the configuration decide what it shows.
+
+    In a series each figure's own file is still to be added to the command.
+    """
 
     def describe(wildcards, input, output):
         data = [path for path in input if not path.startswith(("src/", "workflow/"))]
+        command = f"snakemake --cores all{OTHER_CONFIG}"
         record = {
             "rule": rule,
             "inputs": data,
             "config_keys": list(keys),
-            "command": f"snakemake --cores all{OTHER_CONFIG} {output.json}",
+            "command": command if series else f"{command} {output.json}",
         }
         return json.dumps(record, sort_keys=True)
 

@@ -134,34 +134,45 @@ for variant in VARIANTS:
         ),
     }
 # Of each problem and each optimizer: what a figure's name ends with, its kind, what it is made from.
+SUBJECTS = {"problem": PROBLEMS, "optimizer": OPTIMIZERS}
 SUBJECT = {
     "learning_rates": ("learning_rate_curves", [LEARNING_RATES, BEST_RATES, *LISTS]),
     "endings": ("endings", [ENDINGS, *LISTS]),
     "ending_shares": ("ending_shares", [ENDINGS, *LISTS]),
+    "tuned_by_tag": ("tuned_by_tag", tables("by_tag_tuning")),
 }
 # The same in each variant.
-SUBJECT_VARIANT = {"rate_map": ("rate_map", [LEARNING_RATES, BEST_RATES, *LISTS])}
-OPTIMIZER = {"tuned_by_tag": ("tuned_by_tag", tables("by_tag_tuning"))}
-OPTIMIZER_VARIANT = {"wins_by_tag": ("wins_by_tag", tables("by_tag_wins"))}
-PROBLEM_VARIANT = {"ranking": ("ranking", [BEST_RATES, *tables("choosing_winners")])}
+SUBJECT_VARIANT = {
+    "rate_map": ("rate_map", [LEARNING_RATES, BEST_RATES, *LISTS]),
+    "wins_by_tag": ("wins_by_tag", tables("by_tag_wins")),
+    "ranking": ("ranking", [BEST_RATES, *tables("choosing_winners")]),
+}
+ONLY = {"tuned_by_tag": "optimizer", "wins_by_tag": "optimizer", "ranking": "problem"}
+
+
+def series():
+    """Each series: its kind, what it is made from, and its figures, with what each is restricted to."""
+    for subject, names in SUBJECTS.items():
+        for what, (kind, data) in SUBJECT.items():
+            if ONLY.get(what, subject) == subject:
+                figures = {f"{subject}_{name}_{what}": {subject: name} for name in names}
+                yield f"{subject}_{what}", (kind, data, figures)
+        for what, (kind, data) in SUBJECT_VARIANT.items():
+            for variant in VARIANTS if ONLY.get(what, subject) == subject else ():
+                figures = {
+                    f"{subject}_{name}_{what}_{variant}": {subject: name, "variant": variant}
+                    for name in names
+                    if subject == "problem" or variant in variants_of(name)
+                }
+                yield f"{subject}_{what}_{variant}", (kind, data, figures)
+
+
+SERIES = {name: each for name, each in series() if each[-1]}
 LANDSCAPES = [name for name in PROBLEMS if BUILT[name].dimension <= 2]
 LINE_FIGURES = [
     *LINES,
     *BENCHMARK,
-    *expand("problem_{name}_{what}", name=PROBLEMS, what=SUBJECT),
-    *expand("optimizer_{name}_{what}", name=OPTIMIZERS, what=SUBJECT | OPTIMIZER),
-    *expand(
-        "problem_{name}_{what}_{variant}",
-        name=PROBLEMS,
-        what=SUBJECT_VARIANT | PROBLEM_VARIANT,
-        variant=VARIANTS,
-    ),
-    *(
-        f"optimizer_{name}_{what}_{variant}"
-        for name in OPTIMIZERS
-        for what in SUBJECT_VARIANT | OPTIMIZER_VARIANT
-        for variant in variants_of(name)
-    ),
+    *(figure for _, _, figures in SERIES.values() for figure in figures),
 ]
 PICTURE_FIGURES = [
     *PICTURES_OF,
@@ -183,8 +194,6 @@ wildcard_constraints:
     lines="|".join(LINES),
     picture="|".join(PICTURES_OF),
     benchmark="|".join(BENCHMARK),
-    subject="problem|optimizer",
-    variant="|".join(VARIANTS),
 
 
 rule draw_lines:
@@ -373,64 +382,33 @@ rule draw_basins:
         " --output {output.json} > {log} 2>&1"
 
 
-for what, (kind, data) in (SUBJECT | OPTIMIZER).items():
+for name, (kind, data, figures) in SERIES.items():
 
     rule:
         name:
-            f"draw_{what}"
+            f"draw_{name}"
         input:
             data=data,
-            sources=figure_sources(kind),
+            sources=series_sources(kind),
         output:
-            multiext(
-                f"results/figures/{{subject}}_{{name}}_{what}",
-                json=".json",
-                light=".light.svg",
-                dark=".dark.svg",
+            expand(
+                "results/figures/{figure}.{extension}",
+                figure=figures,
+                extension=["json", "light.svg", "dark.svg"],
             ),
         log:
-            f".snakemake/logs/figures/{{subject}}_{{name}}_{what}.log",
+            f".snakemake/logs/figures/{name}.log",
         params:
             kind=kind,
+            figures=json.dumps(figures, sort_keys=True),
             titles=titles(PROBLEMS, OPTIMIZERS),
-            made_by=made_by(f"draw_{what}", *SUCCESS_CONFIG),
+            made_by=made_by(f"draw_{name}", *SUCCESS_CONFIG, series=True),
         message:
-            f"Drawing the {what.replace('_', ' ')} of {{wildcards.name}}"
+            f"Drawing {len(figures)} figures: {name.replace('_', ' ')}"
         shell:
-            "python -m descent_atlas draw {params.kind} {input.data}"
-            " --where {wildcards.subject}={wildcards.name}"
-            " --titles {params.titles:q} --made-by {params.made_by:q}"
-            " --output {output.json} > {log} 2>&1"
-
-
-for what, (kind, data) in (SUBJECT_VARIANT | OPTIMIZER_VARIANT | PROBLEM_VARIANT).items():
-
-    rule:
-        name:
-            f"draw_{what}"
-        input:
-            data=data,
-            sources=figure_sources(kind),
-        output:
-            multiext(
-                f"results/figures/{{subject}}_{{name}}_{what}_{{variant}}",
-                json=".json",
-                light=".light.svg",
-                dark=".dark.svg",
-            ),
-        log:
-            f".snakemake/logs/figures/{{subject}}_{{name}}_{what}_{{variant}}.log",
-        params:
-            kind=kind,
-            titles=titles(PROBLEMS, OPTIMIZERS),
-            made_by=made_by(f"draw_{what}", *SUCCESS_CONFIG),
-        message:
-            f"Drawing the {what.replace('_', ' ')} of {{wildcards.name}}, {{wildcards.variant}}"
-        shell:
-            "python -m descent_atlas draw {params.kind} {input.data}"
-            " --where {wildcards.subject}={wildcards.name} --where variant={wildcards.variant}"
-            " --titles {params.titles:q} --made-by {params.made_by:q}"
-            " --output {output.json} > {log} 2>&1"
+            "python -m descent_atlas draw_series {params.kind} {input.data}"
+            " --figures {params.figures:q} --titles {params.titles:q} --made-by {params.made_by:q}"
+            " --output results/figures > {log} 2>&1"
 
 
 rule draw_benchmark:

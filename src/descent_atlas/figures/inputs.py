@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from pandas.api.types import is_string_dtype
 
 from descent_atlas.figures.style import optimizer_slots
 
@@ -36,7 +37,8 @@ class Inputs:
         if "edge" in frame:
             frame = frame.assign(edge=frame["edge"].astype(object).fillna(""))
         for column, value in self.where.items():
-            frame = frame[frame[column].astype(str) == value]
+            cells = frame[column]
+            frame = frame[(cells if is_string_dtype(cells) else cells.astype(str)) == value]
         return frame
 
     def title(self, kind: str, name: str) -> str:

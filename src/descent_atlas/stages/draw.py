@@ -30,20 +30,29 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--made-by", type=json.loads, required=True, help="rule, inputs, … (JSON)")
     parser.add_argument("--output", type=Path, required=True, help="results/figures/NAME.json")
     options = parser.parse_args(arguments)
-    # By name, so that an edit to one kind of figure re-draws that kind only.
-    kind = importlib.import_module(f"descent_atlas.figures.{options.kind}")
     where = dict(restriction.split("=", 1) for restriction in options.where)
-    chart = kind.select(read_inputs(options.inputs, options.titles, where))
-    tables = [path for path in options.inputs if path.suffix == ".csv"]
+    inputs = read_inputs(options.inputs, options.titles, where)
+    draw(kind_named(options.kind), inputs, options.inputs, options.made_by, options.output)
+
+
+def kind_named(name: str) -> Any:
+    """A kind's module; by name, so that an edit to one kind of figure re-draws that kind only."""
+    return importlib.import_module(f"descent_atlas.figures.{name}")
+
+
+def draw(kind: Any, inputs: Inputs, paths: list[Path], made_by: Any, output: Path) -> None:
+    """Write ``output`` (.json) and beside it the picture in each theme; ``paths`` are the inputs' files."""
+    chart = kind.select(inputs)
+    tables = [path for path in paths if path.suffix == ".csv"]
     record = {
-        "name": options.output.stem,
+        "name": output.stem,
         "extension": kind.EXTENSION,
-        **draw_themes(kind, chart, options.output),
+        **draw_themes(kind, chart, output),
         **vars(kind.describe(chart)),
-        "data": [path.as_posix() for path in tables or options.inputs],
-        "made_by": options.made_by,
+        "data": [path.as_posix() for path in tables or paths],
+        "made_by": made_by,
     }
-    write_json(options.output, record)
+    write_json(output, record)
 
 
 def read_inputs(paths: list[Path], titles: Any, where: dict[str, str]) -> Inputs:
