@@ -9,11 +9,12 @@ rule decide_claims:
             *[*TABLES, *LISTS, *CHOOSING_TABLES],
             *[*EXPERIMENT_TABLES, CRITICAL_POINTS],
         ],
-        sources=sources("descent_atlas.stages.decide", *submodules("descent_atlas.claims")),
     output:
         LEDGER,
     log:
         ".snakemake/logs/decide_claims.log",
+    params:
+        sources=sources("descent_atlas.stages.decide", *submodules("descent_atlas.claims")),
     message:
         "Deciding every claim of the article"
     shell:

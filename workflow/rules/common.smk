@@ -1,5 +1,6 @@
 """The configuration, and which source files a result depends on."""
 
+import hashlib
 import json
 import os
 import sys
@@ -92,7 +93,11 @@ def module_file(module):
 
 @cache
 def sources(*modules):
-    """The package's files that these modules import, directly or not, with their own, and the lock."""
+    """A digest of the files that these modules import, directly or not, of their own, and of the lock.
+
+    A parameter, since Snakemake makes a rule anew when one changes. As inputs the same files, some sixty for
+    each of thousands of jobs, cost its scheduler more than many a job takes.
+    """
     graph = import_graph()
     needed = {"descent_atlas.__main__", *modules}
     for module in modules:
@@ -102,7 +107,16 @@ def sources(*modules):
         for module in needed
         for n in range(1, module.count(".") + 1)
     }
-    return sorted(module_file(module) for module in needed | packages) + LOCKS[:1]
+    digest = hashlib.sha256()
+    for path in sorted(module_file(module) for module in needed | packages) + LOCKS[:1]:
+        digest.update(path.encode() + b"\0" + content(path))
+    return digest.hexdigest()
+
+
+@cache
+def content(path):
+    """The SHA-256 of a file."""
+    return hashlib.sha256(Path(path).read_bytes()).digest()
 
 
 def submodules(package):
@@ -155,12 +169,12 @@ def arrays(*names):
 
 
 def figure_sources(kind):
-    """The source files of a kind of figure that is drawn by itself."""
+    """The sources of a kind of figure that is drawn by itself."""
     return sources("descent_atlas.stages.draw", f"descent_atlas.figures.{kind}")
 
 
 def series_sources(kind):
-    """The source files of a kind of figure that is drawn for each of many."""
+    """The sources of a kind of figure that is drawn for each of many."""
     return sources("descent_atlas.stages.draw_series", f"descent_atlas.figures.{kind}")
 
 
@@ -188,11 +202,10 @@ def made_by(rule, *keys, series=False):
     """
 
     def describe(wildcards, input, output):
-        data = [path for path in input if not path.startswith(("src/", "workflow/"))]
         command = f"snakemake --cores all{OTHER_CONFIG}"
         record = {
             "rule": rule,
-            "inputs": data,
+            "inputs": list(input),
             "config_keys": list(keys),
             "command": command if series else f"{command} {output.json}",
         }

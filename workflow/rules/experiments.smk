@@ -47,12 +47,6 @@ for module in EXPERIMENTS:
     rule:
         name:
             f"run_{module}"
-        input:
-            sources=sources(
-                "descent_atlas.stages.experiment",
-                f"descent_atlas.experiments.{module}",
-                *(f"descent_atlas.optimizers.{name}" for name in NAMED.get(module, [])),
-            ),
         output:
             EXPERIMENTS[module],
             facts=f"results/facts/{module[:3]}.json",
@@ -61,6 +55,11 @@ for module in EXPERIMENTS:
         # One that takes minutes by itself starts first, or everything would wait for it at the end.
         priority: 2 if module == "e11_small_network" else 0
         params:
+            sources=sources(
+                "descent_atlas.stages.experiment",
+                f"descent_atlas.experiments.{module}",
+                *(f"descent_atlas.optimizers.{name}" for name in NAMED.get(module, [])),
+            ),
             experiment=module[:3],
             settings=json.dumps(
                 CONFIG.get("experiments", {}).get(module[:3], {})

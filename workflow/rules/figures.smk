@@ -199,7 +199,6 @@ wildcard_constraints:
 rule draw_lines:
     input:
         data=lambda w: LINES[w.lines][1],
-        sources=lambda w: figure_sources(LINES[w.lines][0]),
     output:
         multiext(
             "results/figures/{lines}",
@@ -210,6 +209,7 @@ rule draw_lines:
     log:
         ".snakemake/logs/figures/{lines}.log",
     params:
+        sources=lambda w: figure_sources(LINES[w.lines][0]),
         kind=lambda w: LINES[w.lines][0],
         where=lambda w: LINES[w.lines][2],
         titles=ARTICLE_TITLES,
@@ -225,7 +225,6 @@ rule draw_lines:
 rule draw_picture:
     input:
         data=lambda w: PICTURES_OF[w.picture][1],
-        sources=lambda w: figure_sources(PICTURES_OF[w.picture][0]),
     output:
         multiext(
             "results/figures/{picture}",
@@ -236,6 +235,7 @@ rule draw_picture:
     log:
         ".snakemake/logs/figures/{picture}.log",
     params:
+        sources=lambda w: figure_sources(PICTURES_OF[w.picture][0]),
         kind=lambda w: PICTURES_OF[w.picture][0],
         where=lambda w: PICTURES_OF[w.picture][2],
         titles=ARTICLE_TITLES,
@@ -251,7 +251,6 @@ rule draw_picture:
 rule draw_landscape:
     input:
         data="results/problems/{problem}.npz",
-        sources=figure_sources("landscape"),
     output:
         multiext(
             "results/figures/problem_{problem}_landscape",
@@ -262,6 +261,7 @@ rule draw_landscape:
     log:
         ".snakemake/logs/figures/problem_{problem}_landscape.log",
     params:
+        sources=figure_sources("landscape"),
         titles=lambda w: titles(problems=[w.problem]),
         made_by=made_by("draw_landscape", "problems"),
     message:
@@ -275,7 +275,6 @@ rule draw_landscape:
 rule draw_critical_points:
     input:
         data=["results/problems/{problem}.npz", CRITICAL_POINTS],
-        sources=figure_sources("critical_points"),
     output:
         multiext(
             "results/figures/problem_{problem}_critical_points",
@@ -286,6 +285,7 @@ rule draw_critical_points:
     log:
         ".snakemake/logs/figures/problem_{problem}_critical_points.log",
     params:
+        sources=figure_sources("critical_points"),
         titles=lambda w: titles(problems=[w.problem]),
         made_by=made_by("draw_critical_points", "problems"),
     message:
@@ -304,7 +304,6 @@ rule draw_problem_paths:
             "results/problems/{problem}.npz",
             *expand("results/runs/{{problem}}/{optimizer}.npz", optimizer=OPTIMIZERS),
         ],
-        sources=figure_sources("grid_paths"),
     output:
         multiext(
             "results/figures/problem_{problem}_paths",
@@ -315,6 +314,7 @@ rule draw_problem_paths:
     log:
         ".snakemake/logs/figures/problem_{problem}_paths.log",
     params:
+        sources=figure_sources("grid_paths"),
         titles=lambda w: titles([w.problem], OPTIMIZERS),
         made_by=made_by("draw_problem_paths", *SUCCESS_CONFIG),
     message:
@@ -332,7 +332,6 @@ rule draw_optimizer_paths:
             *expand("results/problems/{problem}.npz", problem=SHOWN_PLANES),
             *expand("results/runs/{problem}/{{optimizer}}.npz", problem=SHOWN_PLANES),
         ],
-        sources=figure_sources("grid_paths"),
     output:
         multiext(
             "results/figures/optimizer_{optimizer}_paths",
@@ -343,6 +342,7 @@ rule draw_optimizer_paths:
     log:
         ".snakemake/logs/figures/optimizer_{optimizer}_paths.log",
     params:
+        sources=figure_sources("grid_paths"),
         titles=titles(SHOWN_PLANES, OPTIMIZERS),
         made_by=made_by("draw_optimizer_paths", *SUCCESS_CONFIG),
     message:
@@ -361,7 +361,6 @@ rule draw_basins:
             "results/tables/optimizers.csv",
             *expand("results/basins/{{problem}}/{optimizer}.npz", optimizer=OPTIMIZERS),
         ],
-        sources=figure_sources("basin_map"),
     output:
         multiext(
             "results/figures/problem_{problem}_basins",
@@ -372,6 +371,7 @@ rule draw_basins:
     log:
         ".snakemake/logs/figures/problem_{problem}_basins.log",
     params:
+        sources=figure_sources("basin_map"),
         titles=lambda w: titles([w.problem], OPTIMIZERS),
         made_by=made_by("draw_basins", *SUCCESS_CONFIG),
     message:
@@ -389,7 +389,6 @@ for name, (kind, data, figures) in SERIES.items():
             f"draw_{name}"
         input:
             data=data,
-            sources=series_sources(kind),
         output:
             expand(
                 "results/figures/{figure}.{extension}",
@@ -399,6 +398,7 @@ for name, (kind, data, figures) in SERIES.items():
         log:
             f".snakemake/logs/figures/{name}.log",
         params:
+            sources=series_sources(kind),
             kind=kind,
             figures=json.dumps(figures, sort_keys=True),
             titles=titles(PROBLEMS, OPTIMIZERS),
@@ -414,7 +414,6 @@ for name, (kind, data, figures) in SERIES.items():
 rule draw_benchmark:
     input:
         data=lambda w: BENCHMARK[w.benchmark][1],
-        sources=lambda w: figure_sources(BENCHMARK[w.benchmark][0]),
     output:
         multiext(
             "results/figures/{benchmark}",
@@ -425,6 +424,7 @@ rule draw_benchmark:
     log:
         ".snakemake/logs/figures/{benchmark}.log",
     params:
+        sources=lambda w: figure_sources(BENCHMARK[w.benchmark][0]),
         kind=lambda w: BENCHMARK[w.benchmark][0],
         where=lambda w: BENCHMARK[w.benchmark][2],
         titles=titles(PROBLEMS, OPTIMIZERS),

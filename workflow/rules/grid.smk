@@ -4,14 +4,14 @@ GRID_KEYS = ("seed", "learning_rates", "variants", "starts", "noise")
 
 
 rule load_dataset:
-    input:
-        sources=lambda w: sources(
-            "descent_atlas.stages.dataset", f"descent_atlas.datasets.{w.dataset}"
-        ),
     output:
         "results/data/{dataset}.npz",
     log:
         ".snakemake/logs/dataset/{dataset}.log",
+    params:
+        sources=lambda w: sources(
+            "descent_atlas.stages.dataset", f"descent_atlas.datasets.{w.dataset}"
+        ),
     message:
         "Reading the data set {wildcards.dataset}"
     shell:
@@ -21,13 +21,13 @@ rule load_dataset:
 rule prepare_problem:
     input:
         data=data_file,
-        sources=lambda w: sources("descent_atlas.stages.prepare", problem_sources(w.problem)),
     output:
         "results/problems/{problem}.npz",
     log:
         ".snakemake/logs/prepare/{problem}.log",
     priority: 1
     params:
+        sources=lambda w: sources("descent_atlas.stages.prepare", problem_sources(w.problem)),
         settings=settings("seed", "starts", "noise"),
         data=data_option,
     message:
@@ -41,11 +41,6 @@ rule descend:
     input:
         data=data_file,
         prepared="results/problems/{problem}.npz",
-        sources=lambda w: sources(
-            "descent_atlas.stages.descend",
-            problem_sources(w.problem),
-            f"descent_atlas.optimizers.{w.optimizer}",
-        ),
     output:
         "results/runs/{problem}/{optimizer}.npz",
     log:
@@ -53,6 +48,11 @@ rule descend:
     # Most of the rest waits for the last of these.
     priority: 1
     params:
+        sources=lambda w: sources(
+            "descent_atlas.stages.descend",
+            problem_sources(w.problem),
+            f"descent_atlas.optimizers.{w.optimizer}",
+        ),
         settings=settings(*GRID_KEYS),
         data=data_option,
     message:
@@ -67,16 +67,16 @@ rule find_basins:
         data=data_file,
         shard="results/runs/{problem}/{optimizer}.npz",
         critical_points="results/critical_points/{problem}.json",
-        sources=lambda w: sources(
-            "descent_atlas.stages.basins",
-            problem_sources(w.problem),
-            f"descent_atlas.optimizers.{w.optimizer}",
-        ),
     output:
         "results/basins/{problem}/{optimizer}.npz",
     log:
         ".snakemake/logs/basins/{problem}/{optimizer}.log",
     params:
+        sources=lambda w: sources(
+            "descent_atlas.stages.basins",
+            problem_sources(w.problem),
+            f"descent_atlas.optimizers.{w.optimizer}",
+        ),
         target=CONFIG["success_target"],
         iterations=CONFIG["variants"].get("full_batch", {}).get("iterations"),
         data=data_option,

@@ -21,12 +21,12 @@ rule write_pages:
         # What the ledger points at is a figure or, failing that, one of these.
         exhibits=[*CHOOSING_TABLES, *EXPERIMENT_TABLES],
         templates=PAGE_TEMPLATES,
-        sources=sources("descent_atlas.stages.pages"),
     output:
         directory("results/pages"),
     log:
         ".snakemake/logs/write_pages.log",
     params:
+        sources=sources("descent_atlas.stages.pages"),
         # A page that is no longer wanted goes with the folder; this makes the folder anew.
         names=json.dumps([OPTIMIZERS, PROBLEMS]),
     message:
@@ -39,11 +39,12 @@ rule write_pages:
 rule convert_tables:
     input:
         tables=ALL_TABLES,
-        sources=sources("descent_atlas.stages.to_parquet"),
     output:
         PARQUET,
     log:
         ".snakemake/logs/convert_tables.log",
+    params:
+        sources=sources("descent_atlas.stages.to_parquet"),
     message:
         "Writing every table as Parquet too"
     shell:
@@ -60,12 +61,13 @@ rule build_site:
         prose=PROSE,
         configuration="mkdocs.yml",
         renderer="src/descent_atlas/site/render_formulas.cjs",
-        sources=sources(*SITE_HOOKS),
         assets=LOCKS[1],
     output:
         directory("site"),
     log:
         ".snakemake/logs/build_site.log",
+    params:
+        sources=sources(*SITE_HOOKS),
     message:
         "Building the site"
     shell:
@@ -92,12 +94,12 @@ rule write_manifest:
             *expand("results/problems/{problem}.npz", problem=PROBLEMS),
         ],
         shards=SHARDS,
-        sources=sources("descent_atlas.stages.manifest"),
     output:
         "results/manifest.json",
     log:
         ".snakemake/logs/write_manifest.log",
     params:
+        sources=sources("descent_atlas.stages.manifest"),
         shards=lambda w: SHARDS_IN_SHELL,
     message:
         "Listing the SHA-256 of every result"

@@ -39,12 +39,12 @@ CONFORMANCE = "results/tables/conformance.csv"
 rule collect_runs:
     input:
         shards=SHARDS,
-        sources=sources("descent_atlas.stages.collect"),
     output:
         RUN_TABLE,
     log:
         ".snakemake/logs/collect_runs.log",
     params:
+        sources=sources("descent_atlas.stages.collect"),
         shards=lambda w: SHARDS_IN_SHELL,
     message:
         "Gathering every run of the grid into {output}"
@@ -55,12 +55,12 @@ rule collect_runs:
 rule summarise_runs:
     input:
         runs=RUN_TABLE,
-        sources=sources("descent_atlas.stages.summarise"),
     output:
         TABLES,
     log:
         ".snakemake/logs/summarise_runs.log",
     params:
+        sources=sources("descent_atlas.stages.summarise"),
         target=CONFIG["success_target"],
         budgets=BUDGETS,
     message:
@@ -78,13 +78,13 @@ rule compare_optimizers:
         optimizers="results/tables/optimizers.csv",
         critical_points=CRITICAL_POINTS,
         catalogue="results/facts/catalogue.json",
-        sources=sources("descent_atlas.stages.choose"),
     output:
         CHOOSING_TABLES,
         CHOOSING_FACTS,
     log:
         ".snakemake/logs/compare_optimizers.log",
     params:
+        sources=sources("descent_atlas.stages.choose"),
         target=CONFIG["success_target"],
         budgets=BUDGETS,
     message:
@@ -103,13 +103,13 @@ rule rank_optimizers:
         endings="results/tables/endings.csv",
         problems="results/tables/problems.csv",
         optimizers="results/tables/optimizers.csv",
-        sources=sources("descent_atlas.stages.rank"),
     output:
         RANKING_TABLES,
         RANKING_FACTS,
     log:
         ".snakemake/logs/rank_optimizers.log",
     params:
+        sources=sources("descent_atlas.stages.rank"),
         target=CONFIG["success_target"],
         budgets=BUDGETS,
     message:
@@ -127,11 +127,12 @@ rule sort_by_tag:
         duels="results/tables/choosing_duels.csv",
         problems="results/tables/problems.csv",
         optimizers="results/tables/optimizers.csv",
-        sources=sources("descent_atlas.stages.by_tag"),
     output:
         BY_TAG,
     log:
         ".snakemake/logs/sort_by_tag.log",
+    params:
+        sources=sources("descent_atlas.stages.by_tag"),
     message:
         "Sorting the comparison by the tags of problems"
     shell:
@@ -143,11 +144,12 @@ rule sort_by_tag:
 rule tell_conformance:
     input:
         record=CONFORMANCE_RECORD,
-        sources=sources("descent_atlas.stages.conformance"),
     output:
         CONFORMANCE,
     log:
         ".snakemake/logs/tell_conformance.log",
+    params:
+        sources=sources("descent_atlas.stages.conformance"),
     message:
         "Telling what the optimizers were held against"
     shell:
@@ -155,7 +157,12 @@ rule tell_conformance:
 
 
 rule describe_grid:
-    input:
+    output:
+        GRID_FACTS,
+        LISTS,
+    log:
+        ".snakemake/logs/describe_grid.log",
+    params:
         sources=sources(
             "descent_atlas.stages.describe",
             *map(problem_sources, PROBLEMS),
@@ -165,12 +172,6 @@ rule describe_grid:
                 for name in sorted(set(map(registry.problem_dataset, PROBLEMS)) - {None})
             ),
         ),
-    output:
-        GRID_FACTS,
-        LISTS,
-    log:
-        ".snakemake/logs/describe_grid.log",
-    params:
         config=json.dumps(CONFIG, sort_keys=True),
     message:
         "Describing the problems, the optimizers and the grid"
@@ -182,14 +183,14 @@ rule describe_grid:
 rule find_critical_points:
     input:
         data=data_file,
-        sources=lambda w: sources(
-            "descent_atlas.stages.critical_points", problem_sources(w.problem)
-        ),
     output:
         "results/critical_points/{problem}.json",
     log:
         ".snakemake/logs/critical_points/{problem}.log",
     params:
+        sources=lambda w: sources(
+            "descent_atlas.stages.critical_points", problem_sources(w.problem)
+        ),
         data=data_option,
     message:
         "Finding the critical points of {wildcards.problem}"
@@ -201,12 +202,13 @@ rule find_critical_points:
 rule gather_critical_points:
     input:
         points=expand("results/critical_points/{problem}.json", problem=PROBLEMS),
-        sources=sources("descent_atlas.stages.gather_critical_points"),
     output:
         table=CRITICAL_POINTS,
         facts=CRITICAL_FACTS,
     log:
         ".snakemake/logs/gather_critical_points.log",
+    params:
+        sources=sources("descent_atlas.stages.gather_critical_points"),
     message:
         "Gathering the critical points of every problem"
     shell:
