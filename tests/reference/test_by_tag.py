@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from descent_atlas.comparison import by_tag
-from descent_atlas.comparison.leaders import leaders
 from descent_atlas.stages import conformance, to_parquet
 
 TAGS = pd.Series({"bowl": "convex", "valley": "convex;valley", "hills": "many minima", "odd": ""})
@@ -89,7 +88,6 @@ def test_wins_are_counted_against_the_best_and_against_plain_descent():
 def test_tables_without_any_task_are_empty_but_have_their_columns():
     none = regimes({"adam": [False] * 3}).assign(solvable=False)
     assert by_tag.tuning(none, TAGS).empty
-    assert leaders(none, TAGS, set()).empty
     winners = pd.DataFrame(columns=["variant", "problem", "optimizer", "outcome"])
     duels = pd.DataFrame(
         columns=["variant", "problem", "regime", "measure", "optimizer", "outcome"]
@@ -97,43 +95,6 @@ def test_tables_without_any_task_are_empty_but_have_their_columns():
     found = by_tag.wins(winners, duels, TAGS)
     assert found.empty
     assert {"tag", "wins", "share", "low", "high"} <= set(found.columns)
-
-
-MANY = pd.Series({f"p{i:02d}": "convex" for i in range(40)})
-
-
-def many(shares: dict[str, int]) -> pd.DataFrame:
-    """On how many of forty problems, the first ones, each optimizer does well."""
-    rows = [
-        ("full_batch", problem, name, "own best", True, place < count)
-        for name, count in shares.items()
-        for place, problem in enumerate(MANY.index)
-    ]
-    columns = ["variant", "problem", "optimizer", "regime", "solvable", "well"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def test_a_leader_is_followed_by_those_too_close_to_call_and_those_behind():
-    rows = leaders(many({"adam": 30, "lion": 29, "slow": 10}), MANY, set())
-    rows = rows[rows["tag"] == "all"].set_index("optimizer")
-    assert rows["outcome"].to_dict() == {"adam": "leader", "lion": "close", "slow": "behind"}
-    assert rows.loc["lion", "behind"] == pytest.approx(1 / 40)
-    assert rows.loc["lion", "behind_low"] == 0
-    assert rows.loc["slow", "behind_low"] > 0.3
-    assert rows["share"].tolist() == [0.75, 0.725, 0.25]
-
-
-def test_a_control_leads_nowhere_and_is_nobodys_rival():
-    rows = leaders(many({"adam": 20, "search": 30}), MANY, {"search"})
-    rows = rows[rows["tag"] == "convex"].set_index("optimizer")["outcome"]
-    assert rows.to_dict() == {"search": "control", "adam": "leader"}
-
-
-def test_leaders_do_not_hang_on_the_order_of_rows():
-    table = many({"adam": 30, "lion": 27, "slow": 20})
-    pd.testing.assert_frame_equal(
-        leaders(table, MANY, set()), leaders(table.sample(frac=1, random_state=1), MANY, set())
-    )
 
 
 CASE = {

@@ -152,10 +152,10 @@ def test_a_folded_figure_is_fetched_when_it_is_unfolded(visit):
     )
 
 
-def test_the_table_of_leaders_is_sorted_by_share(visit):
+def test_the_table_of_the_first_is_sorted_by_area(visit):
     page = visit("benchmark.html")
     table = page.locator("table.sortable").first
-    table.locator("thead th", has_text="Does well on").click()
+    table.locator("thead th", has_text="Area").click()
     keys = table.locator("tbody tr td:nth-child(4)").evaluate_all(
         "cells => cells.map(cell => cell.dataset.sort).filter(key => key).map(Number)"
     )

@@ -14,8 +14,11 @@ PROSE = sorted(str(path) for path in Path("docs").rglob("*") if path.is_file())
 
 rule write_pages:
     input:
-        facts=[*GRID_FACTS, CRITICAL_FACTS, CHOOSING_FACTS],
-        tables=[*TABLES, *CHOOSING_TABLES, *BY_TAG, CRITICAL_POINTS, CONFORMANCE],
+        facts=[*GRID_FACTS, CRITICAL_FACTS, CHOOSING_FACTS, RANKING_FACTS],
+        tables=[
+            *[*TABLES, *CHOOSING_TABLES, *RANKING_TABLES, *BY_TAG],
+            *[CRITICAL_POINTS, CONFORMANCE],
+        ],
         figures=FIGURES,
         ledger=LEDGER,
         # What the ledger points at is a figure or, failing that, one of these.

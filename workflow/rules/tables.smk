@@ -30,7 +30,7 @@ GRID_FACTS = ["results/facts/catalogue.json", "results/facts/grid.json"]
 CRITICAL_POINTS = "results/tables/e01_critical_points.csv"
 CRITICAL_FACTS = "results/facts/critical_points.json"
 LISTS = ["results/tables/problems.csv", "results/tables/optimizers.csv"]
-BY_TAG = expand("results/tables/by_tag_{table}.csv", table=["tuning", "wins", "leaders"])
+BY_TAG = expand("results/tables/by_tag_{table}.csv", table=["tuning", "wins"])
 # What PyTorch, optax and others compute, as `make conformance` wrote it down.
 CONFORMANCE_RECORD = "tests/reference/conformance/conformance.json"
 CONFORMANCE = "results/tables/conformance.csv"
@@ -126,7 +126,6 @@ rule sort_by_tag:
         winners="results/tables/choosing_winners.csv",
         duels="results/tables/choosing_duels.csv",
         problems="results/tables/problems.csv",
-        optimizers="results/tables/optimizers.csv",
     output:
         BY_TAG,
     log:
@@ -137,7 +136,7 @@ rule sort_by_tag:
         "Sorting the comparison by the tags of problems"
     shell:
         "python -m descent_atlas by_tag --regimes {input.regimes} --winners {input.winners}"
-        " --duels {input.duels} --problems {input.problems} --optimizers {input.optimizers}"
+        " --duels {input.duels} --problems {input.problems}"
         " --output results/tables > {log} 2>&1"
 
 

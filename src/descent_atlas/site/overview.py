@@ -8,15 +8,18 @@ from html import escape
 from descent_atlas.site.downloads import table_links
 from descent_atlas.site.results import Results, Row
 from descent_atlas.site.table import Cell, Layout, cells_table, scrolling_table, table_html
-from descent_atlas.words import VARIANTS, count, percent, variant_title
+from descent_atlas.words import VARIANTS, count, number, percent, variant_title
 
-LEADERS, TUNING = "by_tag_leaders", "choosing_tuning"
+SCORES, GROUPS, TUNING = "ranking_scores", "ranking_groups", "choosing_tuning"
+AREA = "data profile"
+"""The measure that the ranking goes by."""
 REGIMES = {
     "default": "its default",
     "one rate": "one for all problems",
+    "best of 5": "the best of 5 tries",
     "own best": "a best one for each problem",
 }
-"""The learning rate of each regime, in a word or two."""
+"""The learning rate of each regime, in a word or two, from the least tuning to the most."""
 ALL = "all"
 WORDY = "wordy leaders"
 NAMED = 6
@@ -33,45 +36,54 @@ TUNING_COLUMNS = {
 
 
 def by_regime(results: Results, up: str) -> str:
-    """The leaders over all problems: a row for each variant and regime."""
+    """Who is first over all problems: a row for each variant and regime."""
     rows = []
-    for variant in _variants(results, LEADERS):
+    for variant in _variants(results, SCORES):
         for regime, title in REGIMES.items():
-            group = _group(results, variant=variant, regime=regime, tag=ALL)
-            if group:
-                first = [Cell(variant_title(variant), variant), Cell(title, title)]
-                rows.append([*first, *_led(results, group, up)])
+            led = _led(results, up, variant=variant, regime=regime, landscape=ALL)
+            if led:
+                rows.append([Cell(variant_title(variant), variant), Cell(title, title), *led])
     heads = ("Variant", "Learning rate", *LED)
-    return cells_table(heads, rows, "Who leads in which regime", WORDY, table_links(LEADERS, up))
+    return cells_table(heads, rows, "Who is first in which regime", WORDY, table_links(SCORES, up))
 
 
 def by_tag(results: Results, variant: str, up: str) -> str:
-    """The leaders on each kind of problem, each optimizer at its best rates: a row for each tag."""
+    """Who is first on each kind of problem, each optimizer at its best rates: a row for each tag."""
     rows = []
-    tags = dict.fromkeys(row["tag"] for row in results.table(LEADERS))
-    for tag in tags:
-        group = _group(results, variant=variant, regime="own best", tag=tag)
-        if group and tag != ALL:
-            rows.append([Cell(tag, tag), *_led(results, group, up)])
-    caption = f"Who leads on which kind of problem, {VARIANTS[variant]}, at the best rates"
-    return cells_table(("Problems", *LED), rows, caption, WORDY, table_links(LEADERS, up))
+    for tag in dict.fromkeys(row["landscape"] for row in results.table(SCORES)):
+        led = _led(results, up, variant=variant, regime="own best", landscape=tag)
+        if led and tag != ALL:
+            tasks = _scores(results, variant=variant, regime="own best", landscape=tag)[0]["tasks"]
+            rows.append([Cell(tag, tag), Cell(count(int(tasks)), tasks), *led])
+    caption = f"Who is first on which kind of problem, {VARIANTS[variant]}, at the best rates"
+    heads = ("Kind", "Problems", *LED)
+    return cells_table(heads, rows, caption, WORDY, table_links(SCORES, up))
 
 
-LED = ("Leads", "Does well on", "Too close to call")
+LED = ("First", "Area", "Could be first from other starts", "Too close to call on other problems")
 
 
-def _led(results: Results, group: list[Row], up: str) -> list[Cell]:
-    """Who leads, on what share of how many problems, and who is too close to call."""
-    leader = next(row for row in group if row["outcome"] == "leader")
-    if float(leader["share"]) == 0:
-        return [Cell("nobody"), Cell(f"of {count(int(leader['problems']))} none", "0"), Cell("—")]
-    close = [row["optimizer"] for row in group if row["outcome"] == "close"]
-    interval = f"{percent(float(leader['low']))} – {percent(float(leader['high']))}"
-    share = f"{percent(float(leader['share']))} of {count(int(leader['problems']))}"
+def _led(results: Results, up: str, **where: str) -> list[Cell]:
+    """Who is first with what area, who could be, and whom no test tells from the first; nothing if nobody."""
+    scores = _scores(results, **where)
+    first = [row["optimizer"] for row in scores if row["rank"] and float(row["rank"]) == 1]
+    if not first:
+        return []
+    best = next(row for row in scores if row["optimizer"] == first[0])
+    ends = (number(float(best[end]), 3) for end in ("low", "high"))
+    area = f'{number(float(best["value"]), 3)} <span class="interval">{" – ".join(ends)}</span>'
+    could = [
+        row["optimizer"]
+        for row in scores
+        if row["rank_low"] and float(row["rank_low"]) == 1 and row["optimizer"] not in first
+    ]
+    groups = [row for row in _rows(results, GROUPS, **where) if row["group"] == "1"]
+    close = [name for row in groups for name in row["members"].split(";") if name not in first]
     return [
-        Cell(_links(results, [leader["optimizer"]], up), leader["optimizer"]),
-        Cell(f'{share} <span class="interval">{interval}</span>', leader["share"]),
-        Cell(_links(results, close, up) if close else "nobody", str(len(close))),
+        Cell(_links(results, first, up), first[0]),
+        Cell(area, best["value"]),
+        Cell(_links(results, could, up) if could else "nobody else", str(len(could))),
+        Cell(_links(results, close, up) if close else "nobody else", str(len(close))),
     ]
 
 
@@ -124,8 +136,14 @@ def _variants(results: Results, table: str) -> list[str]:
     return [variant for variant in VARIANTS if variant in seen]
 
 
-def _group(results: Results, **where: str) -> list[Row]:
-    rows = results.table(LEADERS)
+def _scores(results: Results, **where: str) -> list[Row]:
+    """The scores of one subset and regime, the best first."""
+    rows = _rows(results, SCORES, measure=AREA, **where)
+    return sorted(rows, key=lambda row: -float(row["value"] or 0))
+
+
+def _rows(results: Results, table: str, **where: str) -> list[Row]:
+    rows = results.table(table)
     return [row for row in rows if all(row[column] == value for column, value in where.items())]
 
 

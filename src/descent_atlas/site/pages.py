@@ -81,6 +81,7 @@ def _renderer(results: Results) -> Any:
         linked = linking(results)
         return environment.get_template(template).render(
             grid=results.fact("grid"),
+            ranking=results.fact("ranking"),
             catalogue=results.catalogue,
             up=up,
             function_of=function_of,

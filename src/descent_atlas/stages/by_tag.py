@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 from descent_atlas.comparison import by_tag
-from descent_atlas.comparison.leaders import leaders
 from descent_atlas.files import replacing
 
 
@@ -17,19 +16,15 @@ def main(arguments: list[str]) -> None:
     for name in ("regimes", "winners", "duels"):
         parser.add_argument(f"--{name}", required=True, help=f"the table choosing_{name}")
     parser.add_argument("--problems", required=True, help="the table of problems")
-    parser.add_argument("--optimizers", required=True, help="the table of optimizers")
     parser.add_argument("--output", type=Path, required=True, help="the folder to write into")
     options = parser.parse_args(arguments)
     tags = pd.read_csv(options.problems).set_index("problem")["tags"].fillna("")
     regimes, winners, duels = (
         pd.read_csv(path) for path in (options.regimes, options.winners, options.duels)
     )
-    optimizers = pd.read_csv(options.optimizers)
-    controls = set(optimizers.loc[optimizers["control"].astype(bool), "optimizer"])
     tables = {
         "tuning": by_tag.tuning(regimes, tags),
         "wins": by_tag.wins(winners, duels, tags),
-        "leaders": leaders(regimes, tags, controls),
     }
     for name, table in tables.items():
         with replacing(options.output / f"by_tag_{name}.csv") as path:
