@@ -47,7 +47,7 @@ OTHER_CONFIG = "".join(
 PROBLEMS = CONFIG["problems"]
 OPTIMIZERS = CONFIG["optimizers"]
 VARIANTS = sorted(CONFIG["variants"])
-problem = cache(registry.build_problem)
+problem, optimizer = cache(registry.build_problem), cache(registry.build_optimizer)
 BUILT = {name: problem(name) for name in PROBLEMS}
 PLANAR_PROBLEMS = [name for name in PROBLEMS if BUILT[name].dimension == 2]
 # So many planes on the page of an optimizer, some of each kind.
@@ -75,9 +75,10 @@ BASIN_PROBLEMS = [
 ]
 
 
-def variants_of(optimizer):
+@cache
+def variants_of(name):
     """The variants in which an optimizer is run."""
-    return ["full_batch"] if registry.build_optimizer(optimizer).full_batch_only else VARIANTS
+    return ["full_batch"] if optimizer(name).full_batch_only else VARIANTS
 
 
 @cache
@@ -142,14 +143,18 @@ def any_of(names):
     return names[0] if len(names) == 1 else f"{{{','.join(names)}}}"
 
 
+@cache
 def problem_sources(name):
     """The file of a problem, and of its data set if it has one."""
     return f"descent_atlas.problems.{registry.problem_file(name)}"
 
 
+dataset_of = cache(registry.problem_dataset)
+
+
 def data_file(wildcards):
     """The data set of a problem, as a list with one file or none."""
-    dataset = registry.problem_dataset(wildcards.problem)
+    dataset = dataset_of(wildcards.problem)
     return [f"results/data/{dataset}.npz"] if dataset else []
 
 
@@ -187,7 +192,7 @@ def titles(problems=(), optimizers=()):
     """
     shown = {
         "problem": {name: title(name, problem(name)) for name in problems},
-        "optimizer": {name: registry.build_optimizer(name).title for name in optimizers},
+        "optimizer": {name: optimizer(name).title for name in optimizers},
         "unbounded": {
             name: title(name, problem(name)) for name in problems if not problem(name).solvable
         },
