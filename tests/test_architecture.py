@@ -19,7 +19,7 @@ ARRAYS = (
     *("runs", "record", "engine", "endings", "crossings", "metrics", "outcomes", "packing"),
     *("zeros", "second_order", "critical_points"),
 )
-MODELS = ("datasets", "network", "random_fields")
+MODELS = ("datasets", "network", "random_fields", "softmax")
 """What experiments and problems are made of; they may use SciPy and scikit-learn."""
 FRAMES = ("comparison", "claims", "figures")
 
@@ -52,10 +52,10 @@ STANDARD = set(sys.stdlib_module_names) | {"descent_atlas"}
 
 
 def test_plugins_import_numpy_and_their_contract_only_and_never_each_other(graph):
-    """A problem may be made of a network, which is no plug-in."""
+    """A problem may be made of a network or of a softmax, which are no plug-ins."""
     for module, imported in imports_of(graph, *PLUGINS):
         if ours(imported):
-            models = {"network"} if room(module) == "problems" else set()
+            models = {"network", "softmax"} if room(module) == "problems" else set()
             assert room(imported) in CONTRACTS | models, (module, imported)
         else:
             assert imported in STANDARD | {"numpy"}, (module, imported)

@@ -51,10 +51,13 @@ class Objective(Protocol):
 
 
 class Sum(Objective, Protocol):
-    """What a finite sum must offer beyond: the gradient of a batch; see ``problem.FiniteSum``."""
+    """What a finite sum must offer beyond: its value alone, which may be cheaper, and the gradient of a
+    batch; see ``problem.FiniteSum``."""
 
     @property
     def sample_count(self) -> int: ...
+
+    def value(self, x: Array) -> Array: ...
 
     def batch_gradient(self, x: Array, samples: Array) -> Array: ...
 
@@ -157,12 +160,12 @@ class SampledSum:
         samples = self._order[:, self._ends[step - 1] if step else 0 : self._ends[step]]
         by_start = x.reshape(self._starts, -1, x.shape[1])
         gradient = self.problem.batch_gradient(by_start, samples).reshape(x.shape)
-        value = self.problem.value_and_gradient(x)[0] if evaluate else None
+        value = self.problem.value(x) if evaluate else None
         return value, np.asfortranarray(gradient)
 
     def value(self, x: Array) -> Array:
         """The full objective, shape (runs,)."""
-        return self.problem.value_and_gradient(x)[0]
+        return self.problem.value(x)
 
     def droppable(self, done: Array) -> Array:
         """A learning rate can be dropped once it is done from every start, so the layout stays whole."""

@@ -220,8 +220,8 @@ def test_softmax_minimiser_against_scikit_learn(softmax):
 
 def network_loss(theta, features, labels):
     """Layer by layer for one network, by SciPy's logarithm of a sum of exponentials."""
-    weights, biases = theta[:256].reshape(64, 4), theta[256:260]
-    output, output_biases = theta[260:300].reshape(4, 10), theta[300:]
+    weights, biases = theta[:64].reshape(16, 4), theta[64:68]
+    output, output_biases = theta[68:108].reshape(4, 10), theta[108:]
     logits = np.tanh(features @ weights + biases) @ output + output_biases
     return (logsumexp(logits, axis=1) - logits[np.arange(len(labels)), labels]).mean()
 
@@ -236,12 +236,52 @@ def test_the_digits_networks_loss_is_its_formula(network):
         assert network.held_out_loss(theta[None])[0] == pytest.approx(unseen, rel=1e-12)
 
 
+def test_the_digits_networks_gradient_is_that_of_any_network(network):
+    """Whose code is another, and is held to complex steps."""
+    theta = np.random.default_rng(0).uniform(-5, 5, (20, network.dimension))
+    targets = np.eye(10)[network.labels]
+    value, gradient = network.network.value_and_gradient(theta, network.features, targets)
+    np.testing.assert_allclose(network.value_and_gradient(theta)[0], value, rtol=1e-12)
+    np.testing.assert_allclose(network.value_and_gradient(theta)[1], gradient, atol=1e-13)
+
+
+@pytest.mark.parametrize("name", ["digits_softmax", "digits_network"])
+def test_a_run_on_coarse_digits_gets_the_same_bits_in_any_batch(name):
+    problem = build_problem(name)
+    theta = np.random.default_rng(0).uniform(-5, 5, (2, 20, problem.dimension))
+    theta[:, 7] *= 1000  # logits in the thousands, as of a run about to diverge
+    samples = np.random.default_rng(1).permutation(300)[:64].reshape(2, 32)
+    value, gradient = problem.value_and_gradient(np.asfortranarray(theta[0]))
+    by_batch = problem.batch_gradient(theta, samples)
+    for first, last in ((0, 1), (7, 8), (4, 9), (3, 20)):
+        alone = problem.value_and_gradient(np.asfortranarray(theta[0, first:last]))
+        np.testing.assert_array_equal(alone[0], value[first:last])
+        np.testing.assert_array_equal(alone[1], gradient[first:last])
+        few = problem.batch_gradient(theta[:, first:last], samples)
+        np.testing.assert_array_equal(few, by_batch[:, first:last])
+
+
+@pytest.mark.parametrize("size", [100.0, 150.0, 1000.0, 1e5])
+def test_large_logits_neither_overflow_nor_lose_the_loss(softmax, size):
+    """On both sides of where the highest logit must be taken out; SciPy always takes it out."""
+    theta = np.random.default_rng(0).uniform(-size, size, (3, 10, 17))
+    logits = softmax.design @ theta.swapaxes(1, 2)
+    own = logits[:, np.arange(300), softmax.labels]
+    expected = (logsumexp(logits, axis=2) - own).mean(axis=1) + 0.0005 * (theta**2).sum(axis=(1, 2))
+    np.testing.assert_allclose(softmax.value(theta.reshape(3, -1)), expected, rtol=1e-12)
+    probability = np.exp(logits - logsumexp(logits, axis=2, keepdims=True))
+    slope = probability - np.eye(10)[softmax.labels]
+    pulled = slope.swapaxes(1, 2) @ softmax.design / 300 + 0.001 * theta
+    found = softmax.value_and_gradient(theta.reshape(3, -1))[1]
+    np.testing.assert_allclose(found, pulled.reshape(3, -1), atol=1e-12 * size)
+
+
 def test_the_digits_networks_minimiser_is_one_of_its_mirror_images(network):
     best = network.minimisers[0]
     assert np.abs(network.value_and_gradient(best[None])[1]).max() < 1e-14
-    assert np.linalg.eigvalsh(network.hessian(best[None])[0])[0] > 5e-4
-    weights, biases = best[:256].reshape(64, 4), best[256:260]
-    output, output_biases = best[260:300].reshape(4, 10), best[300:]
+    assert np.linalg.eigvalsh(network.hessian(best[None])[0])[0] > 2e-4
+    weights, biases = best[:64].reshape(16, 4), best[64:68]
+    output, output_biases = best[68:108].reshape(4, 10), best[108:]
     signs, order = np.array([1.0, -1, -1, 1]), np.array([2, 0, 3, 1])
     turned = (weights * signs)[:, order], (biases * signs)[order], (output.T * signs).T[order]
     image = np.concatenate([part.ravel() for part in (*turned, output_biases)])
@@ -262,7 +302,7 @@ def test_no_other_start_of_the_digits_network_ends_lower(network):
 
 
 def test_data_sets_are_plain_arrays_and_the_same_each_time():
-    for name in ("least_squares", "diabetes", "sigmoid_neuron", "xor", "digits"):
+    for name in ("least_squares", "diabetes", "sigmoid_neuron", "xor", "digits", "coarse_digits"):
         first, second = load_dataset(name), load_dataset(name)
         assert all(array.dtype.kind in "fiU" for array in first.values())
         for key, array in first.items():

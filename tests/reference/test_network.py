@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
-from descent_atlas.datasets import digits
+from descent_atlas.datasets import coarse_digits, digits
 from descent_atlas.network import Network
 
 STEP = 1e-30
@@ -116,3 +117,23 @@ def test_digits_are_split_evenly_and_scaled():
     np.testing.assert_allclose(counts[1] / (counts[0] + counts[1]), 0.2, atol=0.005)
     again = digits.load()
     assert all(np.array_equal(data[name], again[name]) for name in data)
+
+
+def test_coarse_digits_are_means_of_four_pixels_and_thirty_of_each_are_trained_on():
+    data = coarse_digits.load()
+    train, held_out = data["features"], data["held_out_features"]
+    assert (train.shape, held_out.shape) == ((300, 16), (1497, 16))
+    assert np.bincount(data["labels"]).tolist() == [30] * 10
+    np.testing.assert_allclose(train.mean(axis=0), 0, atol=EXACT)
+    everything = load_digits()
+    pictures = everything.images / 16
+    pooled = (pictures[:, ::2] + pictures[:, 1::2])[:, :, ::2] / 4
+    pooled += (pictures[:, ::2] + pictures[:, 1::2])[:, :, 1::2] / 4
+    pooled = pooled.reshape(-1, 16)
+    # All pictures are there, each once and with its label: they agree after both are sorted.
+    mean = pooled.mean(axis=0) - np.concatenate([train, held_out]).mean(axis=0)
+    labels = np.concatenate([data["labels"], data["held_out_labels"]])
+    found = np.column_stack([np.concatenate([train, held_out]) + mean, labels])
+    expected = np.column_stack([pooled, everything.target])
+    found, expected = found.round(9), expected.round(9)
+    np.testing.assert_allclose(found[np.lexsort(found.T)], expected[np.lexsort(expected.T)])
