@@ -17,7 +17,7 @@ PLUGINS = ("problems", "optimizers", "variants", "losses")
 CONTRACTS = {"problem", "optimizer"}
 ARRAYS = (
     *("runs", "record", "engine", "endings", "crossings", "metrics", "outcomes", "packing"),
-    *("zeros", "second_order", "critical_points"),
+    *("zeros", "second_order", "critical_points", "everywhere"),
 )
 MODELS = ("datasets", "network", "random_fields", "softmax")
 """What experiments and problems are made of; they may use SciPy and scikit-learn."""

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 GUESSES = {
     "descend": 0.7,
     "draw_": 1.5,
-    "find_basins": 0.7,
     "run_e11": 90.0,
     "run_": 7.0,
     "collect_runs": 12.0,

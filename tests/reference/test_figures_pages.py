@@ -442,26 +442,37 @@ def test_a_title_in_a_row_is_short():
 # Maps of where runs end.
 
 
-def basins(minima: list[list[float]], ends: list[int], gap: float = 3.0) -> dict[str, np.ndarray]:
-    """A map of two by two cells."""
-    index = np.array(ends).reshape(2, 2)
-    gaps = np.where(index == basin_map.LEFT, np.nan, np.where(index == 0, 0.0, gap))
+FAR, GONE = [-1.5, 0.5], [np.nan, np.nan]
+"""The ends of a run that is at no minimum, and of one that left."""
+
+
+def map_of(ends: list[list[float]], gap: float = 3.0) -> dict[str, np.ndarray]:
+    """Where four runs end, by two cells; the origin is the lowest point."""
+    points = np.array(ends).reshape(2, 2, 2)
+    gaps = np.where(np.isnan(points[..., 0]), np.nan, gap * points.any(axis=2))
     return {
-        "learning_rate": np.array(0.1),
-        "minima": np.array(minima, float).reshape(-1, 2),
-        "minimum": index.astype(np.int16),
-        "final_gap": gaps.astype(np.float32),
+        "map_rate": np.array(0.1),
+        "map_points": points.astype(np.float32),
+        "map_gap": gaps.astype(np.float32),
     }
 
 
-def mapped(first: dict[str, np.ndarray], second: dict[str, np.ndarray], minimisers: list):
+def mapped(first: dict[str, np.ndarray], second: dict[str, np.ndarray], minima: list):
+    """The maps of three optimizers, of which one is a control; the first of the minima is global."""
     axis = np.linspace(-2, 2, 5)
     plane = {
         "axis_x": axis,
         "axis_y": axis,
-        "minimisers": np.array(minimisers, float).reshape(-1, 2),
+        "domain": np.array([[-2, 2], [-2, 2]]),
+        "minimum": np.array(0.0),
+        "minimisers": np.array(minima[:1], float).reshape(-1, 2),
     }
-    lists = {"optimizers": LISTS["optimizers"].assign(control=[False, False, True])}
+    found = [("hills", x, y, 3.0 * (x != 0), "minimum") for x, y in minima]
+    found += [("hills", 0.4, 0.4, 5.0, "saddle"), ("slope", 0.5, 0.5, 1.0, "minimum")]
+    lists = {
+        "optimizers": LISTS["optimizers"].assign(control=[False, False, True]),
+        "e01_critical_points": pd.DataFrame(found, columns=["problem", "x", "y", "value", "kind"]),
+    }
     shards = {("hills", "gradient_descent"): first, ("hills", "adam"): second}
     shards["hills", "polyak"] = first
     where = {"problem": "hills"}
@@ -475,7 +486,8 @@ TWO = [[0.0, 0.0], [1.0, 1.0]]
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_few_minima_have_a_colour_each(theme):
-    found = mapped(basins(TWO, [0, 1, 1, -1]), basins(TWO, [0, 0, 0, -2]), [[0, 0]])
+    low, high = TWO
+    found = mapped(map_of([low, high, high, FAR]), map_of([low, low, low, GONE]), TWO)
     assert found.few
     assert found.labels == ["(0, 0)", "(1, 1)"]
     assert [one.title for one in found.maps] == ["Adam", "Gradient descent"]  # and no control
@@ -496,8 +508,8 @@ def test_few_minima_have_a_colour_each(theme):
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_many_or_unknown_minima_are_told_apart_by_their_height(theme):
-    only = [[0.0, 0.0]]
-    found = mapped(basins(only, [0, -1, -1, -1], 2.0), basins(only, [-1, -1, -1, -2], 64.0), only)
+    only = [0.0, 0.0]
+    found = mapped(map_of([only, FAR, FAR, FAR], 2.0), map_of([FAR, FAR, FAR, GONE], 64.0), [only])
     assert not found.few
     adam, plain = found.maps
     assert plain.kinds.ravel().tolist() == [0, 1, 1, 1]
@@ -508,7 +520,7 @@ def test_many_or_unknown_minima_are_told_apart_by_their_height(theme):
 
 
 def test_a_plane_without_any_minimum_can_be_mapped():
-    found = mapped(basins([], [-1] * 4), basins([], [-2] * 4), [])
+    found = mapped(map_of([FAR] * 4), map_of([GONE] * 4), [])
     assert {one.lowest for one in found.maps} == {0.0}
     with mpl.rc_context(LIGHT.rc):
         basin_map.draw(found, LIGHT)

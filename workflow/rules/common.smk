@@ -11,6 +11,7 @@ import grimp
 
 from descent_atlas import registry
 from descent_atlas.config import ConfigError, read_yaml, validate
+from descent_atlas.everywhere import is_mapped
 from descent_atlas.grid import for_problem
 from descent_atlas.picks import spread
 from descent_atlas.stages.describe import title
@@ -66,13 +67,7 @@ def by_first_tag(names):
 
 
 SHOWN_PLANES = spread(by_first_tag(PLANAR_PROBLEMS), MOST_PLANES)
-SEVERAL_MINIMA = {"few minima", "many minima", "deceptive"}
-BASIN_PROBLEMS = [
-    name
-    for name in PLANAR_PROBLEMS
-    if "full_batch" in VARIANTS
-    and (len(BUILT[name].minimisers) > 1 or SEVERAL_MINIMA & set(BUILT[name].tags))
-]
+BASIN_PROBLEMS = [name for name in PROBLEMS if is_mapped(BUILT[name], VARIANTS)]
 
 
 @cache

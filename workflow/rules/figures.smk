@@ -358,8 +358,9 @@ rule draw_basins:
     input:
         data=[
             "results/problems/{problem}.npz",
+            CRITICAL_POINTS,
             "results/tables/optimizers.csv",
-            *expand("results/basins/{{problem}}/{optimizer}.npz", optimizer=OPTIMIZERS),
+            *expand("results/runs/{{problem}}/{optimizer}.npz", optimizer=OPTIMIZERS),
         ],
     output:
         multiext(

@@ -1,6 +1,8 @@
 """From the configuration to the runs: what a problem's runs share, then a shard for each pair."""
 
 GRID_KEYS = ("seed", "learning_rates", "variants", "starts", "noise")
+# A map is made at the best rate, which is the one with the most successes.
+MAP_KEYS = (*GRID_KEYS, "success_target")
 
 
 rule load_dataset:
@@ -53,37 +55,10 @@ rule descend:
             problem_sources(w.problem),
             f"descent_atlas.optimizers.{w.optimizer}",
         ),
-        settings=settings(*GRID_KEYS),
+        settings=lambda w: settings(*(MAP_KEYS if w.problem in BASIN_PROBLEMS else GRID_KEYS))(w),
         data=data_option,
     message:
         "Descending {wildcards.problem} with {wildcards.optimizer}: all variants, starts and learning rates"
     shell:
         "python -m descent_atlas descend --problem {wildcards.problem} --optimizer {wildcards.optimizer}"
         " --prepared {input.prepared} {params.data} --settings {params.settings:q} --output {output} > {log} 2>&1"
-
-
-rule find_basins:
-    input:
-        data=data_file,
-        shard="results/runs/{problem}/{optimizer}.npz",
-        critical_points="results/critical_points/{problem}.json",
-    output:
-        "results/basins/{problem}/{optimizer}.npz",
-    log:
-        ".snakemake/logs/basins/{problem}/{optimizer}.log",
-    params:
-        sources=lambda w: sources(
-            "descent_atlas.stages.basins",
-            problem_sources(w.problem),
-            f"descent_atlas.optimizers.{w.optimizer}",
-        ),
-        target=CONFIG["success_target"],
-        iterations=CONFIG["variants"].get("full_batch", {}).get("iterations"),
-        data=data_option,
-    message:
-        "Mapping where {wildcards.optimizer} ends from everywhere on {wildcards.problem}"
-    shell:
-        "python -m descent_atlas basins --problem {wildcards.problem} --optimizer {wildcards.optimizer}"
-        " --shard {input.shard} --critical-points {input.critical_points} {params.data}"
-        " --success-target {params.target} --iterations {params.iterations}"
-        " --output {output} > {log} 2>&1"

@@ -89,11 +89,6 @@ rule write_manifest:
             *[path for path in EXPERIMENT_RESULTS if path not in EXPERIMENT_TABLES],
             *[*GRID_FACTS, CHOOSING_FACTS, RANKING_FACTS, *EXPERIMENT_FACTS, CRITICAL_FACTS],
             *[LEDGER, *FIGURES, *PICTURES],
-            *expand(
-                "results/basins/{problem}/{optimizer}.npz",
-                problem=BASIN_PROBLEMS,
-                optimizer=OPTIMIZERS,
-            ),
             *expand("results/problems/{problem}.npz", problem=PROBLEMS),
         ],
         shards=SHARDS,

@@ -18,6 +18,7 @@ from descent_atlas.figures.caption import Caption
 from descent_atlas.figures.groups import alphabetical, controls
 from descent_atlas.figures.heat import shades
 from descent_atlas.figures.inputs import Inputs
+from descent_atlas.figures.minima_reached import LEFT, NOWHERE, Ends, Minima
 from descent_atlas.figures.style import Theme
 from descent_atlas.words import counted, listing, number, percent, point
 
@@ -30,8 +31,6 @@ FEW = 8
 """Up to so many minima have a colour each; more, or unknown ones, are told apart by how low they are."""
 BANDS = 5
 """Shades of the others in that case."""
-NOWHERE, LEFT = -1, -2
-"""In place of a minimum: at none of those that are known; no longer on the landscape."""
 NAMED = 3
 
 
@@ -40,7 +39,6 @@ class Map:
     """One optimizer's."""
 
     title: str
-    rate: float
     kinds: Array
     """(y, x): an index into the chart's labels, NOWHERE or LEFT"""
     lowest: float
@@ -70,27 +68,19 @@ class Chart:
 def select(inputs: Inputs) -> Chart:
     """A map for each shard, optimizers in the order of the alphabet, controls left out."""
     (landscape,) = inputs.landscapes.values()
-    shards = {optimizer: dict(shard) for (_, optimizer), shard in inputs.shards.items()}
-    names = alphabetical(inputs, set(shards) - controls(inputs))[""]
-    minima = next(iter(shards.values()))["minima"].reshape(-1, 2)
-    globals_ = _globals(minima, landscape["minimisers"].reshape(-1, 2))
-    few = 2 <= len(minima) <= FEW
-    kinds, labels = (
-        (
-            {name: shards[name]["minimum"].astype(int) for name in names},
-            [point(one) for one in minima.tolist()],
-        )
-        if few
-        else _by_height(shards, globals_)
-    )
+    minima = Minima.known(landscape, inputs.table("e01_critical_points"))
+    shown = {optimizer for _, optimizer in inputs.shards} - controls(inputs)
+    shards = {optimizer: shard for (_, optimizer), shard in inputs.shards.items()}
+    ends = {name: minima.ends(shards[name]) for name in alphabetical(inputs, shown)[""]}
+    few = 2 <= len(minima.points) <= FEW
+    if few:
+        kinds = {name: one.minimum for name, one in ends.items()}
+        labels = [point(one) for one in minima.points.tolist()]
+    else:
+        kinds, labels = _by_height(ends)
     maps = [
-        Map(
-            title=inputs.title("optimizer", name),
-            rate=float(shards[name]["learning_rate"]),
-            kinds=kinds[name],
-            lowest=float(np.isin(shards[name]["minimum"], globals_).mean()),
-        )
-        for name in names
+        Map(inputs.title("optimizer", name), kinds[name], float(one.lowest.mean()))
+        for name, one in ends.items()
     ]
     x, y = landscape["axis_x"], landscape["axis_y"]
     box = np.array([[x[0], x[-1]], [y[0], y[-1]]])
@@ -98,7 +88,7 @@ def select(inputs: Inputs) -> Chart:
         problem=inputs.title("problem", inputs.where["problem"]),
         maps=maps,
         box=box,
-        minima=minima if few else minima[globals_],
+        minima=minima.points if few else minima.points[minima.lowest],
         labels=labels,
         few=few,
     )
@@ -141,33 +131,20 @@ def describe(chart: Chart) -> Caption:
     )
 
 
-def _globals(minima: Array, minimisers: Array) -> Array:
-    """The indices of the global ones among the minima, which has them all."""
-    if not len(minima) or not len(minimisers):
-        return np.empty(0, int)
-    distance = np.linalg.norm(minima[:, None] - minimisers, axis=2).min(axis=1)
-    return np.flatnonzero(distance <= 1e-6 * (1 + np.abs(minima).max()))
-
-
-def _by_height(
-    shards: dict[str, dict[str, Array]], globals_: Array
-) -> tuple[dict[str, Array], list[str]]:
+def _by_height(ends: dict[str, Ends]) -> tuple[dict[str, Array], list[str]]:
     """Kinds by how far above the minimum a run ends: at a global one, then in bands of equal factors."""
-    gaps = {name: shard["final_gap"].astype(float) for name, shard in shards.items()}
-    best = {name: np.isin(shard["minimum"], globals_) for name, shard in shards.items()}
-    others = np.concatenate([gaps[name][~best[name]] for name in shards])
-    others = others[np.isfinite(others) & (others > 0)]
+    others = np.concatenate([one.gap[~one.lowest] for one in ends.values()])
+    others = others[np.isfinite(others) & (others > 0)].astype(float)
     low, high = np.quantile(others, [0.02, 0.98]) if len(others) else (1.0, 10.0)
     bounds = np.geomspace(low, max(high, 1.01 * low), BANDS + 1)[1:-1]
     kinds = {}
-    for name, shard in shards.items():
-        banded = 1 + np.digitize(np.nan_to_num(gaps[name]), bounds)
-        kinds[name] = np.where(best[name], 0, banded)
-        kinds[name][shard["minimum"] == LEFT] = LEFT
-    ends = [number(bound, 2) for bound in bounds]
-    between = [f"{a} to {b} above" for a, b in pairwise(ends)]
+    for name, one in ends.items():
+        banded = np.where(one.lowest, 0, 1 + np.digitize(np.nan_to_num(one.gap), bounds))
+        kinds[name] = np.where(one.minimum == LEFT, LEFT, banded)
+    told = [number(bound, 2) for bound in bounds]
+    between = [f"{a} to {b} above" for a, b in pairwise(told)]
     return kinds, [
-        "at a global minimum", f"up to {ends[0]} above", *between, f"over {ends[-1]} above"
+        "at a global minimum", f"up to {told[0]} above", *between, f"over {told[-1]} above"
     ]  # fmt: skip
 
 

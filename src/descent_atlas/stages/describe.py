@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from descent_atlas import endings, metrics
+from descent_atlas import endings, everywhere, metrics
 from descent_atlas.files import replacing, write_json
 from descent_atlas.grid import Grid, for_problem
 from descent_atlas.optimizer import Optimizer
@@ -198,6 +198,7 @@ def grid_entry(config: dict[str, Any]) -> dict[str, Any]:
         "controls": {n: built.title for n, built in optimizers.items() if built.control},
         "shards": len(config["problems"]) * len(optimizers),
         "runs": pairs * all_starts * rates,
+        "map_cells": everywhere.CELLS,
         "targets": list(metrics.TARGETS),
         "success_target": config["success_target"],
         "noise": config["noise"],

@@ -17,9 +17,6 @@ from descent_atlas.figures.inputs import Inputs
 from descent_atlas.figures.style import PIXELS_PER_INCH, THEMES
 from descent_atlas.files import replacing, write_json
 
-PAIRED = ("runs", "basins")
-"""Folders with a folder for each problem, in which each file is an optimizer's."""
-
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m descent_atlas draw", description=__doc__)
@@ -56,9 +53,9 @@ def draw(kind: Any, inputs: Inputs, paths: list[Path], made_by: Any, output: Pat
 
 
 def read_inputs(paths: list[Path], titles: Any, where: dict[str, str]) -> Inputs:
-    """The files' contents; a file in a problem's folder belongs to a pair, and is a shard."""
+    """The files' contents; arrays below ``runs`` are shards, in a folder for each problem."""
     arrays = {path: np.load(path) for path in paths if path.suffix == ".npz"}
-    shards = [path for path in arrays if path.parent.parent.name in PAIRED]
+    shards = [path for path in arrays if path.parent.parent.name == "runs"]
     return Inputs(
         titles=titles,
         where=where,
