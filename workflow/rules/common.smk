@@ -105,7 +105,8 @@ def sources(*modules):
     }
     digest = hashlib.sha256()
     for path in sorted(module_file(module) for module in needed | packages) + LOCKS[:1]:
-        digest.update(path.encode() + b"\0" + content(path))
+        digest.update(path.encode())
+        digest.update(content(path))
     return digest.hexdigest()
 
 
@@ -193,6 +194,32 @@ def titles(problems=(), optimizers=()):
         },
     }
     return json.dumps(shown, sort_keys=True, ensure_ascii=False)
+
+
+def series(each, each_variant, only):
+    """Each series by its name: its kind, what it is made from, and its figures, with what each is restricted to.
+
+    ``each`` and ``each_variant`` have the kind and the data by what a figure's name ends with; ``only``
+    says of which subject alone there are some.
+    """
+    found = {}
+    for subject, names in {"problem": PROBLEMS, "optimizer": OPTIMIZERS}.items():
+        for what, (kind, data) in each.items():
+            if only.get(what, subject) == subject:
+                figures = {f"{subject}_{name}_{what}": {subject: name} for name in names}
+                found[f"{subject}_{what}"] = (kind, data, figures)
+        for what, (kind, data) in each_variant.items():
+            for variant in VARIANTS if only.get(what, subject) == subject else ():
+                found[f"{subject}_{what}_{variant}"] = (
+                    kind,
+                    data,
+                    {
+                        f"{subject}_{name}_{what}_{variant}": {subject: name, "variant": variant}
+                        for name in names
+                        if subject == "problem" or variant in variants_of(name)
+                    },
+                )
+    return {name: one for name, one in found.items() if one[-1]}
 
 
 def made_by(rule, *keys, series=False):

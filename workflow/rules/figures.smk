@@ -133,41 +133,22 @@ for variant in VARIANTS:
             subset,
         ),
     }
-# Of each problem and each optimizer: what a figure's name ends with, its kind, what it is made from.
-SUBJECTS = {"problem": PROBLEMS, "optimizer": OPTIMIZERS}
-SUBJECT = {
-    "learning_rates": ("learning_rate_curves", [LEARNING_RATES, BEST_RATES, *LISTS]),
-    "endings": ("endings", [ENDINGS, *LISTS]),
-    "ending_shares": ("ending_shares", [ENDINGS, *LISTS]),
-    "tuned_by_tag": ("tuned_by_tag", tables("by_tag_tuning")),
-}
-# The same in each variant.
-SUBJECT_VARIANT = {
-    "rate_map": ("rate_map", [LEARNING_RATES, BEST_RATES, *LISTS]),
-    "wins_by_tag": ("wins_by_tag", tables("by_tag_wins")),
-    "ranking": ("ranking", [BEST_RATES, *tables("choosing_winners")]),
-}
-ONLY = {"tuned_by_tag": "optimizer", "wins_by_tag": "optimizer", "ranking": "problem"}
-
-
-def series():
-    """Each series: its kind, what it is made from, and its figures, with what each is restricted to."""
-    for subject, names in SUBJECTS.items():
-        for what, (kind, data) in SUBJECT.items():
-            if ONLY.get(what, subject) == subject:
-                figures = {f"{subject}_{name}_{what}": {subject: name} for name in names}
-                yield f"{subject}_{what}", (kind, data, figures)
-        for what, (kind, data) in SUBJECT_VARIANT.items():
-            for variant in VARIANTS if ONLY.get(what, subject) == subject else ():
-                figures = {
-                    f"{subject}_{name}_{what}_{variant}": {subject: name, "variant": variant}
-                    for name in names
-                    if subject == "problem" or variant in variants_of(name)
-                }
-                yield f"{subject}_{what}_{variant}", (kind, data, figures)
-
-
-SERIES = {name: each for name, each in series() if each[-1]}
+# Of each problem and each optimizer: what a figure's name ends with, its kind, what it is made from;
+# then those that there are in each variant.
+SERIES = series(
+    {
+        "learning_rates": ("learning_rate_curves", [LEARNING_RATES, BEST_RATES, *LISTS]),
+        "endings": ("endings", [ENDINGS, *LISTS]),
+        "ending_shares": ("ending_shares", [ENDINGS, *LISTS]),
+        "tuned_by_tag": ("tuned_by_tag", tables("by_tag_tuning")),
+    },
+    {
+        "rate_map": ("rate_map", [LEARNING_RATES, BEST_RATES, *LISTS]),
+        "wins_by_tag": ("wins_by_tag", tables("by_tag_wins")),
+        "ranking": ("ranking", [BEST_RATES, *tables("choosing_winners")]),
+    },
+    only={"tuned_by_tag": "optimizer", "wins_by_tag": "optimizer", "ranking": "problem"},
+)
 LANDSCAPES = [name for name in PROBLEMS if BUILT[name].dimension <= 2]
 LINE_FIGURES = [
     *LINES,
