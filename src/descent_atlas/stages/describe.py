@@ -47,7 +47,10 @@ def main(arguments: list[str]) -> None:
         "columns": COLUMNS,
     }
     write_json(options.output / "catalogue.json", catalogue)
-    write_json(options.output / "grid.json", grid_entry(config))
+    write_json(
+        options.output / "grid.json",
+        {**grid_entry(config), "minimum_at_zero": at_zero(catalogue["problems"])},
+    )
     for kind, columns in COLUMNS_OF.items():
         said = {name: table_entry(entry, config) for name, entry in catalogue[kind].items()}
         write_table(options.tables / f"{kind}.csv", kind.removesuffix("s"), said, columns)
@@ -172,6 +175,15 @@ def remembers(optimizer: Optimizer) -> list[str]:
     return sorted(kinds)
 
 
+def at_zero(entries: dict[str, Any]) -> list[str]:
+    """The titles of the problems that have a minimiser at the origin, where decay of weights pulls."""
+    return [
+        entry["title"]
+        for entry in entries.values()
+        if any(not any(minimiser) for minimiser in entry["minimisers"])
+    ]
+
+
 def grid_entry(config: dict[str, Any]) -> dict[str, Any]:
     """The grid's settings and sizes.
 
@@ -196,6 +208,11 @@ def grid_entry(config: dict[str, Any]) -> dict[str, Any]:
         "fewer_starts": config["fewer_starts"],
         "full_batch_only": full_only,
         "controls": {n: built.title for n, built in optimizers.items() if built.control},
+        "told_the_gap": {
+            n: built.title
+            for n, built in optimizers.items()
+            if built.uses_gap and not built.control
+        },
         "shards": len(config["problems"]) * len(optimizers),
         "runs": pairs * all_starts * rates,
         "map_cells": everywhere.CELLS,
