@@ -27,7 +27,7 @@ from descent_atlas.figures.style import (
     WIDTH,
     optimizer_slots,
 )
-from descent_atlas.stages import draw
+from descent_atlas.stages import draw, draw_series
 
 TELEPHONE = 343
 """CSS pixels that a telephone of 375 leaves for a figure."""
@@ -369,6 +369,29 @@ def test_a_figure_is_complete(name, results, tmp_path):
 def test_the_same_bytes_twice(name, results, tmp_path):
     first, second = tmp_path / "first", tmp_path / "second"
     assert drawn(name, results, first) == drawn(name, results, second)
+
+
+def test_in_a_series_a_figure_is_what_it_is_by_itself(results, tmp_path):
+    name = "problem_bowl_rate_map"
+    kind, inputs, where = FIGURES[name]
+    alone, pictures = drawn(name, results, tmp_path / "alone")
+    mine = dict(restriction.split("=") for restriction in where)
+    figures = {"another": mine | {"variant": "full_batch"}, name: mine}
+    draw_series.main(
+        [
+            kind,
+            *(str(results / path) for path in inputs),
+            *("--figures", json.dumps(figures)),
+            *("--titles", json.dumps(TITLES | {"unbounded": {}}), "--made-by", json.dumps(MADE_BY)),
+            *("--output", str(tmp_path)),
+        ]
+    )
+    record = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
+    assert record["made_by"]["command"] == f"snakemake {tmp_path / name}.json"
+    assert {**record, "made_by": MADE_BY} == alone
+    for theme, picture in pictures.items():
+        assert (tmp_path / f"{name}.{theme}.svg").read_bytes() == picture
+    assert json.loads((tmp_path / "another.json").read_text())["caption"] != alone["caption"]
 
 
 def test_pictures_do_not_depend_on_the_settings_of_whoever_draws(results, tmp_path):
