@@ -17,22 +17,19 @@ class TransformedGradient:
     """
 
     def __init__(self, problem: Problem, matrices: Array, factors: Array) -> None:
-        self.problem, self.matrices, self.factors = problem, matrices, factors
+        self.problem, self.factors = problem, factors
+        # By entry, so that the runs of each lie together: shape (dimension, dimension, runs).
+        self.entries = np.ascontiguousarray(matrices.transpose(1, 2, 0))
         self.centre = problem.domain.mean(axis=1)
 
     def __call__(self, x: Array, iteration: int, evaluate: bool) -> Estimate:
         value, gradient = self.problem.value_and_gradient(self.seen(x))
-        turned = np.empty_like(gradient, order="F")
-        for column in range(x.shape[1]):
-            turned[:, column] = self.factors * (self.matrices[:, :, column] * gradient).sum(axis=1)
+        turned = _products(self.entries.swapaxes(0, 1), gradient) * self.factors[:, None]
         return self.factors * value, turned
 
     def seen(self, x: Array) -> Array:
         """Where the runs are on f, shape (runs, dimension)."""
-        away, places = x - self.centre, np.empty_like(x, order="F")
-        for row in range(x.shape[1]):
-            places[:, row] = self.centre[row] + (self.matrices[:, row] * away).sum(axis=1)
-        return places
+        return _products(self.entries, x - self.centre) + self.centre
 
     def value(self, x: Array) -> Array:
         """g at the runs' places, shape (runs,)."""
@@ -44,7 +41,17 @@ class TransformedGradient:
 
     def keep(self, kept: Array) -> None:
         """Drop the others."""
-        self.matrices, self.factors = self.matrices[kept], self.factors[kept]
+        self.entries, self.factors = self.entries[..., kept], self.factors[kept]
+
+
+def _products(entries: Array, vectors: Array) -> Array:
+    """Each run's matrix, by its entries, times its vector, shape (runs, dimension)."""
+    products = np.empty_like(vectors, order="F")
+    for row, of_row in enumerate(entries):
+        products[:, row] = of_row[0] * vectors[:, 0]
+        for column in range(1, len(of_row)):
+            products[:, row] += of_row[column] * vectors[:, column]
+    return products
 
 
 def starts_of(problem: Problem, starts: Array, matrices: Array) -> Array:
