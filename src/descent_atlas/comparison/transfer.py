@@ -45,8 +45,8 @@ def transfer(contest: Contest) -> pd.DataFrame:
 def chosen_rates(contest: Contest, kind: str) -> Array:
     """The learning rates of a kind, as indices (variants, problems, optimizers)."""
     own = contest.rates.by_regime["own best"]
-    success = success_rates(contest.cube["hold"][..., contest.cube.first])
-    return one_rate(success, own, contest.rates.methods, others=kind == FROM_OTHERS)
+    hold = contest.cube["hold"][..., contest.cube.first]
+    return one_rate(hold, own, contest.rates.methods, others=kind == FROM_OTHERS)
 
 
 def _transfer(contest: Contest, subset: Subset, v: int, kind: str) -> pd.DataFrame:
