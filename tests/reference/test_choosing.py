@@ -218,7 +218,7 @@ def succeed(*counts: int, of: int = 10) -> list:
 
 
 def test_equal_means_of_success_are_equal_to_the_last_digit():
-    """3 of 10 and none, or 1 and 2 of 10: in floating point 0.1 + 0.2 is above 0.3, but the smaller rate wins."""
+    """3 of 10 and none, or 1 and 2 of 10: in floating point 0.1 + 0.2 is above 0.3. The smaller rate wins."""
     runs = run_table(
         {
             ("a", "adam", "full_batch"): {0.1: succeed(3, 3), 1.0: succeed(1, 1)},
