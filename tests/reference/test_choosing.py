@@ -688,6 +688,23 @@ def test_every_grid_has_all_tables_and_facts(runs, tmp_path):
     assert bool(facts["tasks"]) == (facts["main"] is not None)
 
 
+def test_the_span_of_best_rates_is_that_of_one_leader():
+    """Adam needs 1 and 10, a decade; plain descent 0.01 everywhere. Pooled it would be three decades."""
+    times = {
+        ("adam", "bowl"): {0.01: LOST, 1.0: FAST, 10.0: LOST},
+        ("adam", "dish"): {0.01: LOST, 1.0: LOST, 10.0: FAST},
+        ("gradient_descent", "bowl"): {0.01: FAST, 1.0: LOST, 10.0: LOST},
+        ("gradient_descent", "dish"): {0.01: FAST, 1.0: LOST, 10.0: LOST},
+    }
+    runs = run_table({(p, o, "full_batch"): by_rate for (o, p), by_rate in times.items()})
+    found = everything(runs)
+    table = found["landscapes"].set_index("landscape").loc["convex"]
+    assert table["best"] == "Adam and Gradient_Descent"
+    assert table[["widest", "lowest", "highest"]].tolist() == ["Adam", 1, 10]
+    told = choosing.facts(found, lists_of(runs))["widest_span"]
+    assert told == {"decades": pytest.approx(1), "title": "Adam", "landscape": "convex"}
+
+
 def test_the_same_runs_give_the_same_tables():
     first, second = everything(GRIDS["two optimizers"]), everything(GRIDS["two optimizers"])
     for name, table in first.items():
