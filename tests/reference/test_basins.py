@@ -69,6 +69,27 @@ def test_the_rate_is_the_one_in_the_table_of_best_rates(problem):
     assert everywhere.best_rate(shard, "1e-4", BUDGET) == table["learning_rate"].iloc[0]
 
 
+def test_medians_of_gaps_close_to_one_make_no_false_ties():
+    """Single precision has steps of h = 2^-24 below 1, and halfway between two of them is no number of it.
+
+    By the four starts that choose, the medians are 1 - 4 h and 1 - 4.5 h. Rounded to even, the second would
+    be as high as the first, and the smaller rate would be the best.
+    """
+    steps = np.array([[4, 4], [4, 4], [4, 5], [4, 5]] * 2)
+    shard = {
+        "variants": np.array(["full_batch"]),
+        "learning_rates": np.array([0.1, 1.0]),
+        "endings": np.array(NAMES),
+        "ending": np.full((1, 8, 2), NAMES.index("moving")),
+        "ended_at": np.full((1, 8, 2), BUDGET),
+        "hold_1e-4": np.full((1, 8, 2), -1),
+        "initial_gap": np.ones((1, 8, 2), np.float32),
+        "final_gap": (1 - steps[None] * 2.0**-24).astype(np.float32),
+    }
+    table = best_rates(run_table(shard), "1e-4", {"full_batch": BUDGET})
+    assert everywhere.best_rate(shard, "1e-4", BUDGET) == table["learning_rate"].item() == 1.0
+
+
 @pytest.mark.parametrize(
     ("name", "variants", "mapped"),
     [
@@ -162,3 +183,10 @@ def test_near_is_nearer_than_a_quarter_of_the_way_to_the_next_minimum():
     assert Minima(minima, lowest, 1000.0).nearest(points).tolist() == [0, -1, 1, -1]
     assert Minima(minima, lowest, 1.0).nearest(points[:1]).tolist() == [-1]
     assert Minima(minima[:0], lowest[:0], 1.0).nearest(points[:1]).tolist() == [-1]
+
+
+def test_two_minima_side_by_side_do_not_narrow_the_reach_of_a_third():
+    """0 and 1 are 1 apart, and 11 is 10 away from the nearest other: its reach is 2.5, theirs 0.25."""
+    minima = Minima(np.array([[0.0, 0], [1, 0], [11, 0]]), np.array([True, False, False]), 1000.0)
+    points = np.array([[13.0, 0], [14, 0], [1.2, 0], [1.3, 0]])
+    assert minima.nearest(points).tolist() == [2, NOWHERE, 1, NOWHERE]

@@ -212,6 +212,39 @@ def test_one_rate_for_all_is_the_one_that_does_well_on_most_problems():
     }
 
 
+def succeed(*counts: int, of: int = 10) -> list:
+    """Times of twice so many starts: in each half, so many of the first succeed."""
+    return [10 if start < count else NEVER for count in counts for start in range(of)]
+
+
+def test_equal_means_of_success_are_equal_to_the_last_digit():
+    """3 of 10 and none, or 1 and 2 of 10: in floating point 0.1 + 0.2 is above 0.3. The smaller rate wins."""
+    runs = run_table(
+        {
+            ("a", "adam", "full_batch"): {0.1: succeed(3, 3), 1.0: succeed(1, 1)},
+            ("b", "adam", "full_batch"): {0.1: succeed(0, 0), 1.0: succeed(2, 2)},
+            **{(name, "momentum", "full_batch"): {0.1: succeed(10, 10)} for name in ("a", "b")},
+        }
+    )
+    rates = regimes_of(runs, {"adam": 1.0, "momentum": 1.0}).loc[("adam", "one rate")]
+    assert rates["learning_rate"].tolist() == [0.1, 0.1]
+
+
+@pytest.mark.parametrize(("successes", "best"), [(5, 0.1), (7, 1.0)])
+def test_every_problem_counts_alike_for_one_rate_however_many_starts_it_has(successes, best):
+    """At 0.1, 1 of 2 and 1 of 10 succeed, 0.6 in all: more than 5 of 10, and less than 7 of 10."""
+    runs = run_table(
+        {
+            ("a", "adam", "full_batch"): {0.1: succeed(1, 1, of=2), 1.0: succeed(0, 0, of=2)},
+            ("b", "adam", "full_batch"): {0.1: succeed(1, 1), 1.0: succeed(successes, successes)},
+            ("a", "momentum", "full_batch"): {0.1: succeed(2, 2, of=2)},
+            ("b", "momentum", "full_batch"): {0.1: succeed(10, 10)},
+        }
+    )
+    rates = regimes_of(runs, {"adam": 1.0, "momentum": 1.0}).loc[("adam", "one rate")]
+    assert rates["learning_rate"].tolist() == [best, best]
+
+
 def test_the_best_of_k_tries_is_exact():
     """Against all subsets: three of five rates succeed, and the ranking by the first half knows them."""
     times = {10.0**-k: (FAST if k in (1, 3, 4) else LOST) for k in range(5)}
@@ -653,6 +686,23 @@ def test_every_grid_has_all_tables_and_facts(runs, tmp_path):
     facts = choosing.facts(found, lists)
     json.dumps(facts, allow_nan=False)
     assert bool(facts["tasks"]) == (facts["main"] is not None)
+
+
+def test_the_span_of_best_rates_is_that_of_one_leader():
+    """Adam needs 1 and 10, a decade; plain descent 0.01 everywhere. Pooled it would be three decades."""
+    times = {
+        ("adam", "bowl"): {0.01: LOST, 1.0: FAST, 10.0: LOST},
+        ("adam", "dish"): {0.01: LOST, 1.0: LOST, 10.0: FAST},
+        ("gradient_descent", "bowl"): {0.01: FAST, 1.0: LOST, 10.0: LOST},
+        ("gradient_descent", "dish"): {0.01: FAST, 1.0: LOST, 10.0: LOST},
+    }
+    runs = run_table({(p, o, "full_batch"): by_rate for (o, p), by_rate in times.items()})
+    found = everything(runs)
+    table = found["landscapes"].set_index("landscape").loc["convex"]
+    assert table["best"] == "Adam and Gradient_Descent"
+    assert table[["widest", "lowest", "highest"]].tolist() == ["Adam", 1, 10]
+    told = choosing.facts(found, lists_of(runs))["widest_span"]
+    assert told == {"decades": pytest.approx(1), "title": "Adam", "landscape": "convex"}
 
 
 def test_the_same_runs_give_the_same_tables():

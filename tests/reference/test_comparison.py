@@ -61,6 +61,23 @@ def test_runs_that_left_are_counted_and_do_not_enter_the_gaps():
     assert row["final_gap_high"] == pytest.approx(1e-5)
 
 
+def test_the_shares_of_runs_that_left_have_wilsons_interval():
+    """One of four diverged and none escaped; with z = 1.96, z^2 = 3.8415, the bands worked out by hand.
+
+    Of none of four the upper end is z^2 / (4 + z^2) = 0.4899. Of one of four the middle is
+    (1 / 4 + z^2 / 8) / (1 + z^2 / 4) = 0.3725 and the half width
+    z sqrt(3 / 64 + z^2 / 64) / (1 + z^2 / 4) = 0.3269.
+    """
+    runs = table({0.1: [None, 5, 5, 5]})
+    runs.loc[0, "ending"] = "diverged"
+    row = learning_rates.curves(runs, "1e-4", BUDGETS).iloc[0]
+    assert row[["diverged", "escaped"]].tolist() == [0.25, 0]
+    assert row[["diverged_low", "diverged_high"]].tolist() == pytest.approx(
+        [0.3725 - 0.3269, 0.3725 + 0.3269], abs=2e-4
+    )
+    assert row[["escaped_low", "escaped_high"]].tolist() == pytest.approx([0, 0.4899], abs=2e-4)
+
+
 def test_the_best_rate_is_chosen_on_the_first_half_and_reported_on_the_second():
     """0.1 looks faster on starts 0 and 1, and fails on starts 2 and 3: that is what is reported."""
     runs = table({0.01: [9, 9, 9, 9], 0.1: [5, 5, None, None], 1.0: [None, None, None, None]})

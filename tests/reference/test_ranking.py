@@ -550,6 +550,46 @@ def test_the_rate_from_the_others_does_not_know_the_problem():
     assert found["times_slower"] == pytest.approx(2)
 
 
+def test_the_solved_problems_are_chosen_on_other_starts_than_those_that_judge_them():
+    """The bowl is solved by the starts that choose, 2 of 2, though of those that judge none succeeds.
+
+    The hill is not, by 0 of 2, though both of the others succeed. The bowl is not kept, and at the other
+    rate, the hill's 1, nothing succeeds there either: neither is ahead of the other.
+    """
+    runs = run_table(
+        {
+            ("bowl", "adam", FULL): {0.1: [10, 10, NEVER, NEVER], 1.0: LOST},
+            ("hill", "adam", FULL): {0.1: LOST, 1.0: [NEVER, NEVER, 10, 10]},
+            **{(name, "momentum", FULL): {0.1: FAST} for name in ("bowl", "hill")},
+        }
+    )
+    found = row(transfer.transfer(contest_of(runs)), optimizer="adam", rate=transfer.FOR_ALL)
+    assert found[["solved", "kept", "times_slower"]].tolist() == [1, 0, 1]
+
+
+def test_the_facts_rank_by_the_share_that_is_lost_of_those_that_solve_enough():
+    """Adam loses 0.1 of 0.2, and Momentum 0.2 of 0.8, a smaller share. Zeal solves too few."""
+    found = everything(plain_and_adam(FAST, FAST))
+    columns = {"variant": FULL, "role": "method", "lost_low": 0.0, "lost_high": 1.0, "kept": 1}
+    table = pd.DataFrame(
+        [
+            ("adam", transfer.FROM_OTHERS, 0.2, 0.1, 5),
+            ("momentum", transfer.FROM_OTHERS, 0.8, 0.2, 9),
+            ("zeal", transfer.FROM_OTHERS, 0.01, 0.01, 4),
+            ("momentum", transfer.FOR_ALL, 0.8, 0.8, 9),
+        ],
+        columns=["optimizer", "rate", "area_own", "lost", "solved"],
+    ).assign(area=lambda t: t["area_own"] - t["lost"], times_slower=np.nan, **columns)
+    titles = {name: name.title() for name in [*table["optimizer"], "gradient_descent"]}
+    optimizers = pd.DataFrame(titles.items(), columns=["optimizer", "title"]).assign(control=False)
+    lists = {"optimizers": optimizers}
+    told = ranking.facts(found | {"ranking_transfer": table}, lists)["transfer"][FULL]
+    assert (told["least"]["title"], told["most"]["title"]) == ("Momentum", "Adam")
+    assert (told["least"]["share"], told["most"]["share"]) == pytest.approx((0.25, 0.5))
+    alone = ranking.facts(found | {"ranking_transfer": table.iloc[:1]}, lists)["transfer"]
+    assert alone == {FULL: {}}
+
+
 # -- the whole stage
 
 

@@ -19,6 +19,8 @@ rule write_pages:
             *[*TABLES, *CHOOSING_TABLES, *RANKING_TABLES, *BY_TAG],
             *[CRITICAL_POINTS, CONFORMANCE],
         ],
+        # The page says how large it is.
+        runs=RUN_TABLE,
         figures=FIGURES,
         ledger=LEDGER,
         # What the ledger points at is a figure or, failing that, one of these.

@@ -66,11 +66,15 @@ def _basins(escape: pd.DataFrame, lists: Tables) -> dict[str, list[str]]:
     }
 
 
-def _widest_span(table: pd.DataFrame, variant: str | None) -> float:
-    """The most decades between the best rates of the best optimizers on one kind of landscape."""
+def _widest_span(table: pd.DataFrame, variant: str | None) -> dict[str, Any]:
+    """The most decades between the best rates of one optimizer that leads on a kind of landscape."""
     rows = table[(table["variant"] == variant) & (table["solved"] > 0)]
     spans = np.log10(rows["highest"].to_numpy(float) / rows["lowest"].to_numpy(float))
-    return float(spans.max(initial=0.0))
+    if not len(rows):
+        return {"decades": 0.0}
+    widest = rows.iloc[int(spans.argmax())]
+    names = {"title": widest["widest"], "landscape": widest["landscape"]}
+    return {"decades": float(spans.max()), **names}
 
 
 def _variant(name: str, found: Tables, lists: Tables) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from math import lcm
 
 import numpy as np
 import pandas as pd
@@ -76,13 +77,11 @@ def choose_rates(
     best = cube.rate_indices(rows["learning_rate"].to_numpy()).reshape(shape)
     methods = ~np.isin(names[2], list(controls))
     default = cube.rate_indices(np.array([defaults[name] for name in names[2]]))
-    judged, chosen_on = (
-        success_rates(cube["hold"][..., half]) for half in (cube.second, cube.first)
-    )
+    judged = success_rates(cube["hold"][..., cube.second])
     return Rates(
         by_regime={
             "default": np.broadcast_to(default, shape),
-            "one rate": one_rate(chosen_on, best, methods),
+            "one rate": one_rate(cube["hold"][..., cube.first], best, methods),
             "own best": best,
         },
         edge=rows["edge"].fillna("").ne("").to_numpy().reshape(shape),
@@ -102,18 +101,30 @@ def _highest(success: Array, methods: Array) -> Array:
     return best
 
 
-def one_rate(success: Array, best: Array, methods: Array, others: bool = False) -> Array:
+def one_rate(times: Array, best: Array, methods: Array, others: bool = False) -> Array:
     """The rate that does well on most tasks of a variant, shape (variants, problems, optimizers).
 
-    Among equals the one with the highest mean success, then the smallest. ``success`` (variants, problems,
-    optimizers, rates) is that on the starts on which rates are chosen, ``best`` holds the best rates. With
-    ``others`` it is chosen, for each problem, on all the other problems; else the same for all.
+    Among equals the one with the highest mean success, then the smallest. ``times`` (variants, problems,
+    optimizers, rates, starts) are those of the starts on which rates are chosen, ``best`` holds the best
+    rates. With ``others`` it is chosen, for each problem, on all the other problems; else the same for all.
     """
+    success = success_rates(times)
     reference = Rates({}, np.array([]), _highest(_at(success, best), methods), methods)
-    well, share = reference.well(success).astype(float), np.nan_to_num(success)
+    well, (share, whole) = reference.well(success).astype(np.int64), _whole_shares(times)
     for_all = [array.sum(axis=1, keepdims=True) - others * array for array in (well, share)]
-    chosen = np.argmax(for_all[0] + 0.5 * for_all[1] / max(1, success.shape[1]), axis=-1)
+    # One task done well outweighs any success, whose sum is at most ``whole`` on each problem.
+    chosen = np.argmax(for_all[0] * (1 + whole * times.shape[1]) + for_all[1], axis=-1)
     return np.broadcast_to(chosen, best.shape)
+
+
+def _whole_shares(times: Array) -> tuple[Array, int]:
+    """Success rates as whole numbers, and what stands for 1: equal means are then equal to the last digit.
+
+    That is the least common multiple of the numbers of starts. Where there is no run the share is 0.
+    """
+    count = np.maximum(runs(times), 1)
+    whole = lcm(*np.unique(count).tolist())
+    return successes(times).astype(np.int64) * (whole // count), whole
 
 
 def regimes(cube: Cube, rates: Rates) -> pd.DataFrame:

@@ -13,7 +13,8 @@ from descent_atlas.words import VARIANTS, listing
 Tables = Mapping[str, pd.DataFrame]
 NEAR_BEST = ("winner", "close")
 LANDSCAPE_COLUMNS = [
-    *("variant", "landscape", "problems", "solved", "best", "near_best", "lowest", "highest"),
+    *("variant", "landscape", "problems", "solved", "best", "near_best"),
+    *("widest", "lowest", "highest"),
 ]
 
 
@@ -21,8 +22,8 @@ def landscapes(found: Tables, lists: Tables) -> pd.DataFrame:
     """The best optimizers on each kind of landscape: a row for each variant and tag.
 
     ``solved`` counts its solvable problems, ``near_best`` on how many of them the best ones are the winner
-    or too close to it to call; ``lowest`` and ``highest`` span their best learning rates there. Empty where
-    no problem is solved.
+    or too close to it to call. ``widest`` is the one of them whose best learning rates there lie farthest
+    apart, from ``lowest`` to ``highest``. Empty where no problem is solved.
     """
     titles = titles_of(methods_of(lists))
     problems = lists["problems"][lists["problems"]["solvable"].astype(bool)]
@@ -63,11 +64,13 @@ def variants_of(frame: pd.DataFrame) -> list[str]:
 
 
 def _best(rows: pd.DataFrame, rates: pd.DataFrame, titles: dict[str, str]) -> list[Any]:
-    """Solved problems, the best optimizers, on how many they are near the best, and their rates."""
+    """Solved problems, the best optimizers, on how many they are near the best, and whose rates span most."""
     if rows.empty:
-        return [0, "", None, None, None]
+        return [0, "", None, "", None, None]
     near = rows["outcome"].isin(NEAR_BEST).groupby(rows["optimizer"]).sum()
     best = [name for name in titles if name in near.index and near[name] == near.max()]
-    spans = rates[rates["optimizer"].isin(best)]["learning_rate"]
+    spans = rates.groupby("optimizer")["learning_rate"].agg(["min", "max"]).loc[best]
+    widest = (spans["max"] / spans["min"]).idxmax()
     told = listing(titles[name] for name in best)
-    return [rows["problem"].nunique(), told, int(near.max()), spans.min(), spans.max()]
+    counts = [rows["problem"].nunique(), told, int(near.max())]
+    return [*counts, titles[str(widest)], *spans.loc[[widest]].iloc[0]]

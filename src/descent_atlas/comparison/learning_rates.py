@@ -14,7 +14,8 @@ PAIR = CELL[:3]
 REPORTED = [
     *("runs", "successes", "success_rate", "success_low", "success_high"),
     *("ert", "ert_low", "ert_high", "final_gap_low", "final_gap_median", "final_gap_high"),
-    *("diverged", "escaped", "escape_time"),
+    *("diverged", "diverged_low", "diverged_high"),
+    *("escaped", "escaped_low", "escaped_high", "escape_time"),
 ]
 """What the table of best rates says of each."""
 
@@ -28,7 +29,8 @@ def curves(
     iterations of each variant. ERT is the expected running time in iterations until success, the sum of
     min(T_hold, budget) over the runs over the number of successes (Hansen, Auger, Ros, Mersmann, Tušar
     and Brockhoff, COCO, Optimization Methods and Software 36, 2021); empty where no run succeeded, and
-    an interval's open end is empty too, and both are without ``intervals``. ``escape_time`` is the mean of
+    an interval's open end is empty too, and both are without ``intervals``. The shares of runs that
+    succeeded, ``diverged`` and ``escaped`` each have Wilson's interval. ``escape_time`` is the mean of
     min(iteration of escape, budget), empty where no run escaped.
     """
     runs = runs.sort_values([*CELL, "start"], kind="stable")
@@ -47,8 +49,7 @@ def curves(
     times = _running_times(runs, target, budgets, intervals)
     frame = frame.join(times).join(_gaps(runs))
     by_cell = [runs[key] for key in CELL]
-    for ending in ("diverged", "escaped"):
-        frame[ending] = (runs["ending"] == ending).groupby(by_cell, observed=True).mean()
+    frame = frame.join(_left(runs, by_cell))
     escape = runs["ended_at"].where(runs["ending"] == "escaped", runs["variant"].map(budgets))
     frame["escape_time"] = escape.astype(float).groupby(by_cell, observed=True).mean()
     frame["escape_time"] = frame["escape_time"].where(frame["escaped"] > 0)
@@ -90,6 +91,18 @@ def _intervals(costs: Array, successes: Array) -> tuple[Array, Array]:
             cost, success = (a.astype(float) for a in own)
             low[cells], high[cells] = bootstrap_ert(cost, success, weights)
     return low, high
+
+
+def _left(runs: pd.DataFrame, by_cell: list[pd.Series]) -> pd.DataFrame:
+    """The shares of the runs that diverged and that escaped, with Wilson's interval, indexed by cell."""
+    frames = []
+    for ending in ("diverged", "escaped"):
+        ended = (runs["ending"] == ending).groupby(by_cell, observed=True)
+        ends = wilson(ended.sum().to_numpy(), ended.size().to_numpy())
+        names = (f"{ending}_low", f"{ending}_high")
+        columns = {ending: ended.mean(), **dict(zip(names, ends, strict=True))}
+        frames.append(pd.DataFrame(columns))
+    return pd.concat(frames, axis=1)
 
 
 def _gaps(runs: pd.DataFrame) -> pd.DataFrame:

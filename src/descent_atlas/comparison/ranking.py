@@ -15,7 +15,7 @@ from descent_atlas.comparison.intervals import CONFIDENCE, RESAMPLES
 from descent_atlas.comparison.pairs import NOTICEABLE
 from descent_atlas.comparison.robustness import WIDE
 from descent_atlas.comparison.separation import FEWEST, LEVEL
-from descent_atlas.comparison.transfer import FOR_ALL
+from descent_atlas.comparison.transfer import FEWEST_SOLVED, FROM_OTHERS
 from descent_atlas.words import VARIANTS
 
 Tables = Mapping[str, pd.DataFrame]
@@ -28,6 +28,7 @@ SETTINGS = {
     "wide": WIDE,
     "tries": TRIES,
     "noticeable": NOTICEABLE,
+    "fewest_solved": FEWEST_SOLVED,
 }
 """What a page says of the definitions."""
 
@@ -139,23 +140,31 @@ def _robustness(pooled: pd.DataFrame, titles: dict[str, str]) -> dict[str, Any]:
 
 
 def _transfer(table: pd.DataFrame, titles: dict[str, str]) -> dict[str, Any]:
-    """Who loses least and who most by one rate for all, in each variant."""
-    mine = table[(table["role"] == METHOD) & (table["rate"] == FOR_ALL)]
+    """Who loses the least and who the greatest share of its area by a rate from the others, in each variant.
+
+    Of the methods that solve enough problems; nothing where fewer than two do.
+    """
+    mine = table[(table["role"] == METHOD) & (table["rate"] == FROM_OTHERS)]
     ends: dict[str, Any] = {}
     for variant, rows in mine.groupby("variant"):
-        ordered = rows.sort_values(["lost", "optimizer"]).to_dict("records")
-        ends[str(variant)] = {
-            end: {
-                "title": titles[row["optimizer"]],
-                **{name: float(row[name]) for name in ("lost", "lost_low", "lost_high")},
-                **{name: int(row[name]) for name in ("solved", "kept")},
-                "times_slower": None
-                if pd.isna(row["times_slower"])
-                else float(row["times_slower"]),
-            }
-            for end, row in (("least", ordered[0]), ("most", ordered[-1]))
-        }
+        rows = rows[(rows["solved"] >= FEWEST_SOLVED) & (rows["area_own"] > 0)]
+        rows = rows.assign(share=rows["lost"] / rows["area_own"])
+        ordered = rows.sort_values(["share", "optimizer"]).to_dict("records")
+        told = {"least": ordered[0], "most": ordered[-1]} if len(ordered) > 1 else {}
+        ends[str(variant)] = {end: _lost(row, titles) for end, row in told.items()}
     return ends
+
+
+def _lost(row: Mapping[Any, Any], titles: dict[str, str]) -> dict[str, Any]:
+    """What one optimizer loses, from its row of the table."""
+    numbers = ("share", "area_own", "area", "lost", "lost_low", "lost_high")
+    slower = row["times_slower"]
+    return {
+        "title": titles[row["optimizer"]],
+        **{name: float(row[name]) for name in numbers},
+        **{name: int(row[name]) for name in ("solved", "kept")},
+        "times_slower": None if pd.isna(slower) else float(slower),
+    }
 
 
 def _stability(table: pd.DataFrame, titles: dict[str, str]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from descent_atlas.comparison.resamples import means
 from descent_atlas.comparison.times import success_rates
 
 FOR_ALL, FROM_OTHERS = "one for all", "from the others"
+FEWEST_SOLVED = 5
+"""Who solves fewer problems has too little to lose for a share of it to say something."""
 COLUMNS = [
     *("variant", "optimizer", "role", "rate", "problems"),
     *("area_own", "area", "lost", "lost_low", "lost_high"),
@@ -29,10 +31,11 @@ def transfer(contest: Contest) -> pd.DataFrame:
     FOR_ALL is the one rate that does best on all problems, and FROM_OTHERS, for each problem, the one that
     does best on all the other problems: what a new problem would get. ``area_own`` is the mean credit under
     the data profile at a rate for each problem, ``area`` at that rate, ``lost`` the difference with its 95 %
-    bootstrap interval. Of the ``solved`` problems, on which at least half of the judged starts succeed at
-    the own rate, ``kept`` are so at that rate too; ``times_slower`` is the median over them of ERT at that
-    rate over ERT at the own one, with its interval; empty where it is infinite or nothing is solved. The
-    definition is this atlas's own.
+    bootstrap interval. The problems that are ``solved`` are chosen like the rates, on the first half of the
+    starts: there at least half succeed at the own rate. On ``kept`` of them at least half of the judged
+    starts succeed at that rate; ``times_slower`` is the median over all of them of ERT at that rate over ERT
+    at the own one, 1 where neither succeeds, with its interval; empty where it is infinite or nothing is
+    solved. The definition is this atlas's own.
     """
     frames = []
     for subset in contest.subsets():
@@ -45,14 +48,15 @@ def transfer(contest: Contest) -> pd.DataFrame:
 def chosen_rates(contest: Contest, kind: str) -> Array:
     """The learning rates of a kind, as indices (variants, problems, optimizers)."""
     own = contest.rates.by_regime["own best"]
-    success = success_rates(contest.cube["hold"][..., contest.cube.first])
-    return one_rate(success, own, contest.rates.methods, others=kind == FROM_OTHERS)
+    hold = contest.cube["hold"][..., contest.cube.first]
+    return one_rate(hold, own, contest.rates.methods, others=kind == FROM_OTHERS)
 
 
 def _transfer(contest: Contest, subset: Subset, v: int, kind: str) -> pd.DataFrame:
-    hold, second = contest.cube["hold"], contest.cube.second
     places = (contest.rates.by_regime["own best"], chosen_rates(contest, kind))
-    times = [at_rates(hold, place)[..., second] for place in places]
+    at_both = [at_rates(contest.cube["hold"], place) for place in places]
+    times = [at[..., contest.cube.second] for at in at_both]
+    solves = success_rates(at_both[0][v, ..., contest.cube.first]) >= SOLVABLE
     earned = [credits(contest, subset, "data profile", {"hold": t}) for t in times]
     areas = [means(contest, subset, e, GRAINS)[:, 0] / GRAINS for e in earned]
     lost = means(contest, subset, earned[0] - earned[1], GRAINS) / GRAINS
@@ -69,14 +73,19 @@ def _transfer(contest: Contest, subset: Subset, v: int, kind: str) -> pd.DataFra
             "lost_high": high,
         }
     )
-    rows = [_slower(contest, v, times[0][v, :, o], times[1][v, :, o]) for o in frame.index]
+    rows = [
+        _slower(contest, v, np.flatnonzero(solves[:, o]), *(at[v, :, o] for at in times))
+        for o in frame.index
+    ]
     frame = frame.join(pd.DataFrame(rows, index=frame.index)).replace(np.inf, np.nan)
     return frame[frame["problems"] > 0].assign(variant=subset.variant, rate=kind)
 
 
-def _slower(contest: Contest, v: int, own: Array, other: Array) -> dict[str, float]:
-    """How much slower one optimizer is, from times (problems, starts) at its own rates and at others."""
-    solved = np.flatnonzero(np.nan_to_num(success_rates(own)) >= SOLVABLE)
+def _slower(contest: Contest, v: int, solved: Array, own: Array, other: Array) -> dict[str, float]:
+    """How much slower one optimizer is on these problems.
+
+    From its times (problems, starts) at its own rates and at others, on the judged starts.
+    """
     kept = int((success_rates(other[solved]) >= SOLVABLE).sum())
     found = {"solved": len(solved), "kept": kept}
     if not len(solved):

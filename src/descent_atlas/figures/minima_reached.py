@@ -67,9 +67,10 @@ class Minima:
         if not len(self.points):
             return np.full(len(points), NOWHERE)
         between = _distances(self.points, self.points) + np.diag([np.inf] * len(self.points))
-        reach = min(NEAR * self.diameter, APART * float(between.min(initial=np.inf)))
+        reach = np.minimum(NEAR * self.diameter, APART * between.min(axis=1))
         distance = np.nan_to_num(_distances(points, self.points), nan=np.inf)
-        return np.where(distance.min(axis=1) <= reach, distance.argmin(axis=1), NOWHERE)
+        at = distance.argmin(axis=1)
+        return np.where(distance.min(axis=1) <= reach[at], at, NOWHERE)
 
 
 def _distances(points: Array, others: Array) -> Array:

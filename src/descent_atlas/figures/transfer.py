@@ -15,7 +15,7 @@ from descent_atlas.figures.inputs import Inputs, Table
 from descent_atlas.figures.rows import height_of, in_order, named_rows, nothing
 from descent_atlas.figures.standings import AT_ONE_OVER_L, BOUNDS, METHOD
 from descent_atlas.figures.style import Theme
-from descent_atlas.words import VARIANTS, counted, listing, number
+from descent_atlas.words import VARIANTS, counted, listing, percent
 
 EXTENSION = "svg"
 EMPTY = "there is no method here"
@@ -25,6 +25,8 @@ KINDS = {
     FOR_ALL: ("one rate for all", "D"),
     FROM_OTHERS: ("the rate of the other problems", "o"),
 }
+FEWEST_SOLVED = 5
+"""Who solves fewer problems is drawn, and not quoted: a share of next to nothing says nothing."""
 TOLD = 3
 
 
@@ -33,7 +35,7 @@ class Chart:
     """Areas under the data profile at three kinds of rates."""
 
     table: Table
-    """variant, optimizer, rate, area_own, area, lost, lost_low, lost_high; methods only"""
+    """variant, optimizer, rate, area_own, area, lost, solved; methods only"""
     bound: dict[str, float]
     """The area of plain descent at 1/L by variant, where it is known"""
     optimizers: dict[str, str]
@@ -87,20 +89,14 @@ def draw(chart: Chart, theme: Theme) -> Figure:
 
 
 def describe(chart: Chart) -> Caption:
-    """Who loses least and who most by having one rate for all, in the first variant."""
+    """Who loses the least and the greatest share by having the rate of the others, in the first variant."""
     if not chart.variants:
         return Caption(f"One rate for all: {EMPTY}.", "There is nothing to read.", EMPTY)
-    rows = chart.table[
-        (chart.table["variant"] == chart.variants[0]) & (chart.table["rate"] == FOR_ALL)
-    ].sort_values("lost", kind="stable")
-    few = min(TOLD, len(rows) // 2)
-    ends = (rows.head(few), rows.iloc[::-1].head(few)) if few else (rows, rows.iloc[:0])
-    told = [listing(_lost(chart, row) for _, row in end.iterrows()) for end in ends if len(end)]
+    rows = chart.table[chart.table["variant"] == chart.variants[0]]
     caption = (
-        "What one rate for all problems costs in area under the data profile, "
-        f"{VARIANTS[chart.variants[0]]}, {counted(int(rows['problems'].max()), 'problem')}. "
-        + ". ".join(f"{word}: {said}" for word, said in zip(("Least", "Most"), told, strict=False))
-        + "."
+        "The area under the data profile at a rate for each problem, at one for all, and at the rate that "
+        f"did best on the others, {VARIANTS[chart.variants[0]]}, "
+        f"{counted(int(rows['problems'].max()), 'problem')}.{_told(chart, rows)}"
     )
     return Caption(
         caption=caption,
@@ -112,9 +108,25 @@ def describe(chart: Chart) -> Caption:
     )
 
 
-def _lost(chart: Chart, row: Table) -> str:
-    ends = f"{number(row['lost_low'], 2)} to {number(row['lost_high'], 2)}"
-    return f"{chart.optimizers[row['optimizer']]} {number(row['lost'], 2)} ({ends})"
+def _told(chart: Chart, rows: Table) -> str:
+    """Who loses which share of the area by the rate of the others: the ends, of those that solve enough."""
+    rows = rows[(rows["rate"] == FROM_OTHERS) & (rows["area_own"] > 0)]
+    rows = rows[rows["solved"] >= FEWEST_SOLVED]
+    rows = rows.assign(share=rows["lost"] / rows["area_own"]).sort_values("share", kind="stable")
+    few = min(TOLD, len(rows) // 2)
+    if not few:
+        return ""
+    least, most = (
+        listing(
+            f"{chart.optimizers[row['optimizer']]} {percent(row['share'])}"
+            for _, row in end.iterrows()
+        )
+        for end in (rows.head(few), rows.iloc[::-1].head(few))
+    )
+    return (
+        f" Of methods that solve {FEWEST_SOLVED} problems or more, the rate of the others costs the "
+        f"smallest share of the area with {least}; the greatest with {most}."
+    )
 
 
 def _looks(kind: str, colour: str, theme: Theme) -> dict[str, Any]:

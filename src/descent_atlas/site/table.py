@@ -21,7 +21,8 @@ HEADERS = {
 }
 """Where the column's own name would not do."""
 SHARES = (
-    *("success_rate", "success_low", "success_high", "success_of_descent", "diverged", "escaped"),
+    *("success_rate", "success_low", "success_high", "success_of_descent"),
+    *("diverged", "diverged_low", "diverged_high", "escaped", "escaped_low", "escaped_high"),
     *("default", "one_rate", "own_best", "close_share", "close_low", "close_high"),
 )
 NEVER = ("ert", "hit_", "hold_", "tries")
