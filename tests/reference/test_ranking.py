@@ -122,6 +122,38 @@ def test_a_stochastic_step_costs_one_sample():
         assert row(ranks.scores(contest), **keys, optimizer="adam")["value"] == pytest.approx(0.5)
 
 
+def test_every_task_has_an_axis_of_its_own():
+    """A step costs 1/8 of a pass on the bowl, 1/1000 on the hill; 20 of 400 are half of the way."""
+    times = {"bowl": [1, 1, 1, 20], "hill": [1, 1, 20, 1], "pit": [1, 1, 400, NEVER]}
+    runs = run_table({(name, "adam", "stochastic"): {0.1: t} for name, t in times.items()})
+    contest = contest_of(runs)
+    contest.problems.loc["hill", "samples"] = 1000
+    stochastic = contest.subsets()[1]
+    assert axis(contest, stochastic, "data profile") == pytest.approx((1 / 1000, 50))
+    for measure in ("data profile", "ecdf"):
+        earned = by_regime(contest, measure)["own best"][0, :, 0] / GRAINS
+        np.testing.assert_allclose(earned, [[1, 0.5], [0.5, 1], [0, 0]], atol=1 / GRAINS)
+
+
+def test_credit_needs_no_more_than_one_step(monkeypatch):
+    """With a budget of one step a run is done with it, or before it, or never; in both variants."""
+    monkeypatch.setitem(BUDGETS, FULL, 1)
+    contest = contest_of(one_rate({("bowl", "adam"): [1, 1, 1, 1, 0, 1, NEVER, NEVER]}))
+    earned = by_regime(contest, "data profile")["own best"][0, 0, 0] / GRAINS
+    assert earned.tolist() == [1, 1, 0, 0]
+
+
+def test_all_variants_together_are_the_mean_of_each_on_its_own_axis():
+    """10 of 100 steps with the full batch, and 20 of 400 with a sample each: half of the way in both."""
+    runs = run_table(
+        {("bowl", "adam", v): {0.1: [n] * 4} for v, n in ((FULL, 10), ("stochastic", 20))}
+    )
+    keys = TUNED | {"variant": "all"}
+    for measure in ("data profile", "ecdf"):
+        found = row(scores_of(runs), **keys | {"measure": measure}, optimizer="adam")
+        assert found["value"] == pytest.approx(0.5, abs=1 / GRAINS)
+
+
 def test_the_ecdf_is_over_eight_targets():
     runs = one_rate({("bowl", "adam"): FAST})
     runs[["hold_1e-7", "hold_1e-8"]] = pd.NA
@@ -147,7 +179,6 @@ def test_the_best_of_k_tries_is_expected_over_all_choices():
     }
     runs = run_table({("bowl", "adam", FULL): times})
     contest = contest_of(runs)
-    subset = contest.subsets()[1]
     earned = np.array([np.clip(1 - np.log10(np.array(t[2:])) / 2, 0, 1) for t in times.values()])
     order = [0, 1, 2, 3]
     for k in (1, 2, 3, 4):
@@ -156,7 +187,7 @@ def test_the_best_of_k_tries_is_expected_over_all_choices():
         found = best_of_tries(contest, earned[None, None, None], k)[0, 0, 0]
         np.testing.assert_allclose(found, expected)
     # With fewer rates than tries, the best of all.
-    at_most = by_regime(contest, subset, "data profile")[BEST_OF][0, 0, 0]
+    at_most = by_regime(contest, "data profile")[BEST_OF][0, 0, 0]
     np.testing.assert_allclose(at_most / GRAINS, earned[0], atol=1 / GRAINS)
 
 

@@ -82,6 +82,8 @@ def test_the_ranking_is_defined_as_it_is_computed():
     assert f"$p$ is below ${separation.LEVEL}$" in page
     assert rf"with the whole ${100 * intervals.CONFIDENCE:g}\,\%$ interval of the ratio" in page
     assert "with eight targets instead of one" in page
+    assert r"\frac{\log(B_p / c)}{\log(B_p / c_p)},\; 0,\; 1" in page
+    assert "clip(log(B_p / c) / log(B_p / c_p), 0, 1)" in str(credit.__doc__)
     assert len(credit.TARGETS) == 8
     for regime in ("Default", "One rate for all", "Own best", "Best of [[ ranking.settings.tries"):
         assert f"- **{regime}" in page

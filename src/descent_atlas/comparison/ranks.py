@@ -23,24 +23,24 @@ COLUMNS = [
 def scores(contest: Contest) -> pd.DataFrame:
     """A row for each subset, regime, measure and optimizer.
 
-    ``value`` is the mean credit over the judged starts of the subset's tasks, from 0 to 1: the area under
-    the data profile or the ECDF, or the share of successes; with its 95 % bootstrap interval. ``rank`` is 1
+    ``value`` is the mean credit over the judged starts of the subset's tasks, from 0 to 1: the mean of the
+    areas under each task's data profile or ECDF, or the share of successes; with its 95 % interval. ``rank`` is 1
     for the highest, with the interval of the rank over the resamples; empty for who is not ranked. ``tasks``
     are those on which the optimizer was run.
     """
     frames = []
-    for subsets in alike(contest):
-        for measure in MEASURES:
-            for regime, earned in by_regime(contest, subsets[0], measure).items():
-                for subset in subsets:
-                    drawn = means(contest, subset, earned, GRAINS) / GRAINS
-                    keys = {**subset.keys, "regime": regime, "measure": measure}
-                    frames.append(_scores(contest, subset, drawn).assign(**keys))
+    all_earned = {measure: by_regime(contest, measure) for measure in MEASURES}
+    for subset in contest.subsets():
+        for measure, earned_by in all_earned.items():
+            for regime, earned in earned_by.items():
+                drawn = means(contest, subset, earned, GRAINS) / GRAINS
+                keys = {**subset.keys, "regime": regime, "measure": measure}
+                frames.append(_scores(contest, subset, drawn).assign(**keys))
     return concatenated(frames, COLUMNS)[COLUMNS]
 
 
 def alike(contest: Contest) -> list[list[Subset]]:
-    """The subsets by their variant: those of one have one axis, and the same credits."""
+    """The subsets by their variant: the curves of those of one are drawn on the same axis."""
     return [list(group) for _, group in groupby(contest.subsets(), lambda s: s.variant)]
 
 

@@ -141,8 +141,9 @@ def tables(
     the highest mean credit, and groups by their members: the first holds the best.
     """
     tests, members, found = [], [], {}
+    everyone = by_regime(contest, "data profile")
     for subsets in alike(contest):
-        for regime, earned in by_regime(contest, subsets[0], "data profile").items():
+        for regime, earned in everyone.items():
             for subset in subsets:
                 ranked = np.flatnonzero(contest.ranked(subset))
                 values = per_problem(contest, subset, earned)[:, ranked]

@@ -53,7 +53,7 @@ def _transfer(contest: Contest, subset: Subset, v: int, kind: str) -> pd.DataFra
     hold, second = contest.cube["hold"], contest.cube.second
     places = (contest.rates.by_regime["own best"], chosen_rates(contest, kind))
     times = [at_rates(hold, place)[..., second] for place in places]
-    earned = [credits(contest, subset, "data profile", {"hold": t}) for t in times]
+    earned = [credits(contest, "data profile", {"hold": t}) for t in times]
     areas = [means(contest, subset, e, GRAINS)[:, 0] / GRAINS for e in earned]
     lost = means(contest, subset, earned[0] - earned[1], GRAINS) / GRAINS
     low, high = ends(lost[:, 1:])

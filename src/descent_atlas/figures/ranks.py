@@ -113,7 +113,8 @@ def describe(chart: Chart) -> Caption:
     drawn = len(chart.groups) - GROUPS
     rest = f" {counted(drawn, 'more group')} not drawn." if drawn > 0 else ""
     caption = (
-        f"Ranks of {counted(chart.ranked, 'method')} by the area under the data profile, {chart.words}. "
+        f"Ranks of {counted(chart.ranked, 'method')} by the area under the data profile, "
+        f"in the mean over the tasks, {chart.words}. "
         f"{'; '.join(told)}.{alike}{rest}"
     )
     reading = (
