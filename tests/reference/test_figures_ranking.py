@@ -255,6 +255,7 @@ def test_ranks_stand_in_order_and_yardsticks_last():
     [
         (True, "", "Not told from the first by the problems: nobody."),
         (True, None, "Not told from the first by the problems: nobody."),
+        (True, "gradient_descent;heavy_ball;zeal", "by the problems: everybody else."),
         (False, "", "The problems are too few to tell anybody from the first."),
     ],
 )

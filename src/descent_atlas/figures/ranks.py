@@ -30,6 +30,11 @@ MEASURE = "data profile"
 GROUPS = 12
 """At most so many groups are drawn."""
 
+LINES = (
+    "A vertical line with dots joins methods of which Wilcoxon’s test with Holm’s correction for all pairs "
+    "tells no two apart over the problems. "
+)
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -128,27 +133,19 @@ def describe(chart: Chart) -> Caption:
     )
     reading = (
         "A bar is the 95 % interval of the rank over other starts. "
-        + (
-            "A vertical line with dots joins methods of which Wilcoxon’s test with Holm’s correction "
-            "for all pairs tells no two apart over the problems. "
-            if chart.groups
-            else ""
-        )
-        + "Yardsticks, and methods that were not run on every task, are not ranked; a hollow mark says "
-        "where they would stand."
+        f"{LINES if chart.groups else ''}Yardsticks, and methods that were not run on every task, are not "
+        "ranked; a hollow mark says where they would stand."
     )
     return Caption(caption, reading, f"Dot plot of ranks, a row for each optimizer. {caption}")
 
 
 def _alike(chart: Chart) -> str:
     """Whom the problems do not tell from the first, as a sentence, for a chart of one regime."""
-    if len(chart.panels) > 1:
-        return ""
     if chart.close is None:
-        return (
-            " The problems are too few to tell anybody from the first." if chart.ranked > 1 else ""
-        )
-    names = listing(chart.optimizers[name] for name in chart.close) if chart.close else "nobody"
+        asked = len(chart.panels) == 1 and chart.ranked > 1
+        return " The problems are too few to tell anybody from the first." if asked else ""
+    names = listing(chart.optimizers[name] for name in chart.close) or "nobody"
+    names = "everybody else" if len(chart.close) == max(2, chart.ranked - 1) else names
     return f" Not told from the first by the problems: {names}."
 
 

@@ -77,7 +77,8 @@ def _led(results: Results, up: str, **where: str) -> list[Cell]:
         for row in scores
         if row["rank_low"] and float(row["rank_low"]) == 1 and row["optimizer"] not in first
     ]
-    close = _close(_rows(results, TESTS, **where)[0], first)
+    test = _rows(results, TESTS, **where)[0]
+    close = _close(test, first)
 
     def named(names: list[str]) -> str:
         return _links(results, names, up) if names else "nobody else"
@@ -87,10 +88,18 @@ def _led(results: Results, up: str, **where: str) -> list[Cell]:
         Cell(area, best["value"]),
         Cell(named(could), str(len(could))),
         Cell(
-            "too few problems to tell" if close is None else named(close),
+            _alike(test, close) or named(close or []),
             "" if close is None else str(len(close)),
         ),
     ]
+
+
+def _alike(test: Row, close: list[str] | None) -> str:
+    """What needs no names: that nothing was tested, or that nobody was told from the first."""
+    if close is None:
+        return "too few problems to tell"
+    everybody = len(close) > 1 and test["close_to_first"].count(";") + 1 == int(test["rivals"])
+    return "everybody else" if everybody else ""
 
 
 def _close(test: Row, first: list[str]) -> list[str] | None:
