@@ -14,6 +14,12 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/site.smk"
 
 
+onstart:
+    # A job starts when a core is free. With a limit of jobs a second, Snakemake looks for jobs again one second
+    # after each look; these looks add up, and after a thousand jobs they keep a core busy.
+    workflow.scheduler.job_rate_limiter = None
+
+
 rule all:
     default_target: True
     input:

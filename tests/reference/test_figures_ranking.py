@@ -80,6 +80,7 @@ GROUPS = pd.DataFrame(
         {**OWN, "group": 3, "size": 1, "best": "zeal", "members": "zeal"},
     ]
 )
+TESTS = pd.DataFrame([{**OWN, "tested": True, "close_to_first": "gradient_descent;zeal"}])
 POOLED = pd.DataFrame(
     [
         ("full_batch", "adam", 4, 0, 0, 2.0, 1.5, 2.5),
@@ -128,11 +129,11 @@ PROFILES = {
     "profile_ecdf": profile("cost"),
     "profile_performance": profile("ratio", ("all", "shown")),
 }
-RANKS = {"ranking_scores": SCORES, "ranking_groups": GROUPS}
+RANKS = {"ranking_scores": SCORES, "ranking_tests": TESTS, "ranking_groups": GROUPS}
 FIGURES = {
     "profiles": (profiles, PROFILES, OWN),
     "ranks": (ranks, RANKS, OWN),
-    "regimes": (ranks, RANKS, FULL),
+    "regimes": (ranks, {"ranking_scores": SCORES}, FULL),
     "sensitivity": (
         sensitivity,
         {"ranking_robustness": ROBUSTNESS, "ranking_robustness_pooled": POOLED},
@@ -247,7 +248,23 @@ def test_ranks_stand_in_order_and_yardsticks_last():
     assert found.groups[0] == ["adam", "gradient_descent"]
     caption = told("ranks")
     assert "a best rate for each: Adam (first in the interval: 2)" in caption
-    assert "Not told apart from the first by the problems: Adam and Gradient descent." in caption
+    # Who is in another group of the first, or in none with it, is named as well.
+    assert "Not told from the first by the problems: Gradient descent and Zeal." in caption
+
+
+@pytest.mark.parametrize(
+    ("tested", "close", "said"),
+    [
+        (True, "", "Not told from the first by the problems: nobody."),
+        (True, None, "Not told from the first by the problems: nobody."),
+        (True, "gradient_descent;heavy_ball;zeal", "by the problems: everybody else."),
+        (False, "", "The problems are too few to tell anybody from the first."),
+    ],
+)
+def test_a_caption_says_if_nobody_is_close_or_nothing_was_tested(tested, close, said):
+    tests = TESTS.assign(tested=tested, close_to_first=close)
+    found = select(ranks, RANKS | {"ranking_tests": tests}, OWN)
+    assert said in ranks.describe(found).caption
 
 
 def test_several_regimes_have_a_panel_each_and_no_groups():

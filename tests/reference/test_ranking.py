@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
@@ -11,16 +11,20 @@ import pytest
 from scipy import stats
 
 from descent_atlas.comparison import (
+    cliques,
     defaults,
     endings,
     learning_rates,
+    other_problems,
     pairs,
     profiles,
     ranking,
     ranks,
+    rate_facts,
     rivals,
     sanity,
     separation,
+    signed_ranks,
     transfer,
 )
 from descent_atlas.comparison.contest import Contest
@@ -122,6 +126,38 @@ def test_a_stochastic_step_costs_one_sample():
         assert row(ranks.scores(contest), **keys, optimizer="adam")["value"] == pytest.approx(0.5)
 
 
+def test_every_task_has_an_axis_of_its_own():
+    """A step costs 1/8 of a pass on the bowl, 1/1000 on the hill; 20 of 400 are half of the way."""
+    times = {"bowl": [1, 1, 1, 20], "hill": [1, 1, 20, 1], "pit": [1, 1, 400, NEVER]}
+    runs = run_table({(name, "adam", "stochastic"): {0.1: t} for name, t in times.items()})
+    contest = contest_of(runs)
+    contest.problems.loc["hill", "samples"] = 1000
+    stochastic = contest.subsets()[1]
+    assert axis(contest, stochastic, "data profile") == pytest.approx((1 / 1000, 50))
+    for measure in ("data profile", "ecdf"):
+        earned = by_regime(contest, measure)["own best"][0, :, 0] / GRAINS
+        np.testing.assert_allclose(earned, [[1, 0.5], [0.5, 1], [0, 0]], atol=1 / GRAINS)
+
+
+def test_credit_needs_no_more_than_one_step(monkeypatch):
+    """With a budget of one step a run is done with it, or before it, or never; in both variants."""
+    monkeypatch.setitem(BUDGETS, FULL, 1)
+    contest = contest_of(one_rate({("bowl", "adam"): [1, 1, 1, 1, 0, 1, NEVER, NEVER]}))
+    earned = by_regime(contest, "data profile")["own best"][0, 0, 0] / GRAINS
+    assert earned.tolist() == [1, 1, 0, 0]
+
+
+def test_all_variants_together_are_the_mean_of_each_on_its_own_axis():
+    """10 of 100 steps with the full batch, and 20 of 400 with a sample each: half of the way in both."""
+    runs = run_table(
+        {("bowl", "adam", v): {0.1: [n] * 4} for v, n in ((FULL, 10), ("stochastic", 20))}
+    )
+    keys = TUNED | {"variant": "all"}
+    for measure in ("data profile", "ecdf"):
+        found = row(scores_of(runs), **keys | {"measure": measure}, optimizer="adam")
+        assert found["value"] == pytest.approx(0.5, abs=1 / GRAINS)
+
+
 def test_the_ecdf_is_over_eight_targets():
     runs = one_rate({("bowl", "adam"): FAST})
     runs[["hold_1e-7", "hold_1e-8"]] = pd.NA
@@ -147,7 +183,6 @@ def test_the_best_of_k_tries_is_expected_over_all_choices():
     }
     runs = run_table({("bowl", "adam", FULL): times})
     contest = contest_of(runs)
-    subset = contest.subsets()[1]
     earned = np.array([np.clip(1 - np.log10(np.array(t[2:])) / 2, 0, 1) for t in times.values()])
     order = [0, 1, 2, 3]
     for k in (1, 2, 3, 4):
@@ -156,7 +191,7 @@ def test_the_best_of_k_tries_is_expected_over_all_choices():
         found = best_of_tries(contest, earned[None, None, None], k)[0, 0, 0]
         np.testing.assert_allclose(found, expected)
     # With fewer rates than tries, the best of all.
-    at_most = by_regime(contest, subset, "data profile")[BEST_OF][0, 0, 0]
+    at_most = by_regime(contest, "data profile")[BEST_OF][0, 0, 0]
     np.testing.assert_allclose(at_most / GRAINS, earned[0], atol=1 / GRAINS)
 
 
@@ -234,65 +269,183 @@ def test_controls_and_whoever_lacks_a_task_stand_in_the_table_unranked():
     assert set(noisy["optimizer"]) == {"gradient_descent"}
 
 
+def test_other_problems_move_a_score_that_no_start_moves():
+    """One of two problems is solved at once, and one never: of two drawn, none to both are the first."""
+    runs = one_rate({("bowl", "adam"): [1] * 4, ("hill", "adam"): LOST})
+    found = row(scores_of(runs), **TUNED, optimizer="adam")
+    assert found[["value", "low", "high"]].tolist() == [0.5, 0.5, 0.5]
+    assert found[["problems_low", "problems_high"]].tolist() == [0, 1]
+    assert found[["rank_problems_low", "rank_problems_high"]].tolist() == [1, 1]
+
+
+def test_a_rank_that_hangs_on_one_problem_is_uncertain():
+    """Adam is first if the bowl is drawn no more often than the hill, where it is further ahead."""
+    runs = one_rate(
+        {("bowl", "adam"): [9] * 4, ("hill", "adam"): [9] * 4}
+        | {("bowl", "sgd"): [8] * 4, ("hill", "sgd"): [20] * 4}
+    )
+    table = scores_of(runs)
+    for name, place in (("adam", 1), ("sgd", 2)):
+        found = row(table, **TUNED, optimizer=name)
+        assert found[["rank", "rank_low", "rank_high"]].tolist() == [place] * 3
+        assert found[["rank_problems_low", "rank_problems_high"]].tolist() == [1, 2]
+
+
+def test_one_problem_says_nothing_of_others():
+    found = row(scores_of(one_rate({("bowl", "adam"): FAST})), **TUNED, optimizer="adam")
+    columns = ["problems_low", "problems_high", "rank_problems_low", "rank_problems_high"]
+    assert found[columns].isna().all()
+
+
+def test_problems_are_drawn_jointly_and_each_with_all_its_tasks():
+    """Two optimizers that earn the same have the same draws, and a problem's variants stay together."""
+    runs = run_table(
+        {
+            (problem, name, variant): {0.1: [time] * 4}
+            for problem, time in (("bowl", 1), ("hill", 10), ("pit", 100))
+            for name in ("adam", "sgd")
+            for variant in (FULL, "stochastic")
+        }
+    )
+    contest = contest_of(runs)
+    earned = by_regime(contest, "data profile")["own best"]
+    draws = other_problems.drawn(contest, contest.subsets()[0], earned) / GRAINS
+    assert draws.shape[0] == 2
+    np.testing.assert_array_equal(draws[0], draws[1])
+    late = 1 - np.log(100) / np.log(400)
+    own = np.array([1, (0.5 + 1 - np.log(10) / np.log(400)) / 2, late / 2])
+    possible = {round(float(own[list(c)].mean()), 5) for c in product(range(3), repeat=3)}
+    assert set(np.round(draws[0], 5)) <= possible
+
+
 # -- the tests
 
 
 def test_holm_by_hand():
     """0.005 x 4, 0.01 x 3, 0.03 x 2, and 0.04, which may not be below the one before."""
     p = np.array([0.01, 0.04, 0.03, 0.005])
-    np.testing.assert_allclose(separation.holm(p)[1], [0.03, 0.06, 0.06, 0.02])
-    np.testing.assert_allclose(separation.holm(np.array([0.9, 0.8]))[1], [1, 1])
+    np.testing.assert_allclose(signed_ranks.holm(p), [0.03, 0.06, 0.06, 0.02])
+    np.testing.assert_allclose(signed_ranks.holm(np.array([0.9, 0.8])), [1, 1])
 
 
 def test_friedman_and_wilcoxon_are_scipys():
     values = np.random.default_rng(3).normal(size=(12, 4)) + np.array([0, 0, 1, 3])
     values[0] = values[0, 0]
-    found = separation.separate(values)
+    found = separation.separate(values, first=3)
     friedman = stats.friedmanchisquare(*values.T)
     assert (found.friedman, found.friedman_p) == pytest.approx(
         (friedman.statistic, friedman.pvalue)
     )
-    pair = stats.wilcoxon(values[:, 0], values[:, 3], zero_method="zsplit", method="asymptotic")
+    # One difference is zero, and whether it has the least rank or none, the others' order is the same.
+    pair = stats.wilcoxon(values[1:, 0], values[1:, 3], method="exact")
     assert found.p[0, 3] == found.p[3, 0] == pytest.approx(pair.pvalue)
     assert found.separated[0, 3]
     assert not found.separated[0, 1]
     assert np.isnan(found.p.diagonal()).all()
+    assert found.told.tolist() == [True, True, True, False]
 
 
-@pytest.mark.parametrize("problems", [1, separation.FEWEST - 1])
-def test_too_few_problems_tell_nobody_apart(problems):
-    found = separation.separate(np.tile([0.0, 1.0, 2.0], (problems, 1)))
-    assert np.isnan([found.friedman_p, *found.p.ravel()]).all()
-    assert not found.separated.any()
+def test_signed_ranks_by_hand():
+    """Of -1, 2, 3 the smaller sum of ranks is 1: of eight signs two have at most that on either side."""
+    np.testing.assert_allclose(signed_ranks.signed_ranks(np.array([[-1.0], [2.0], [3.0]])), 0.5)
+    # With a zero, which has rank 1 and is left out, the others have 2, 3 and 4: the same four of eight.
+    np.testing.assert_allclose(signed_ranks.signed_ranks(np.array([[-1.0], [2], [3], [0]])), 0.5)
+    # Three alike share a rank, and one against two is what chance always does at least.
+    np.testing.assert_allclose(signed_ranks.signed_ranks(np.array([[-1.0], [1], [1]])), 1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_signed_ranks_are_exact_with_ties_and_zeros(seed):
+    """Against all sums of signed ranks, one for each choice of signs."""
+    differences = np.random.default_rng(seed).integers(-2, 5, size=9).astype(float)
+    ranks = stats.rankdata(np.abs(differences))[differences != 0]
+    signs = np.array(list(product((-1, 1), repeat=len(ranks))))
+    observed = abs(ranks @ np.sign(differences[differences != 0]))
+    expected = np.mean(np.abs(signs @ ranks) >= observed - 1e-9)
+    found = signed_ranks.signed_ranks(differences[:, None])
+    assert found == pytest.approx(expected)
+    assert signed_ranks.signed_ranks(-differences[:, None]) == found
+
+
+def test_signed_ranks_are_scipys_where_nothing_is_equal():
+    differences = np.random.default_rng(5).normal(0.3, size=(30, 7))
+    expected = stats.wilcoxon(differences, axis=0, method="exact").pvalue
+    np.testing.assert_allclose(signed_ranks.signed_ranks(differences), expected)
+
+
+def test_equal_problems_do_not_drown_the_others():
+    """17 wins, no loss, 41 equal: by chance 2 / 2^17, and clear among 33 tests."""
+    wins = np.zeros(58)
+    wins[:17] = np.linspace(0.1, 0.9, 17)
+    assert signed_ranks.signed_ranks(wins[:, None]) == pytest.approx(2 / 2**17)
+    values = np.column_stack([wins, *[np.zeros(58)] * 33])
+    found = separation.separate(values)
+    assert found.friedman_p < separation.LEVEL
+    assert found.first[1:] == pytest.approx(33 * 2 / 2**17)
+    assert found.told.tolist() == [False] + [True] * 33
 
 
 def test_the_fewest_problems_are_those_with_which_a_test_could_decide():
-    """Two signs each: if all of n problems agree, the chance of it is 2 / 2^n."""
-    assert 2 / 2 ** (separation.FEWEST - 1) > separation.LEVEL >= 2 / 2**separation.FEWEST
+    """Two signs each: if all of n problems agree, the chance of it is 2 / 2^n, for m tests m times that."""
+    assert [signed_ranks.fewest(m) for m in (0, 1, 33, 561)] == [0, 6, 11, 15]
+    for tests in (1, 2, 30, 561):
+        problems = signed_ranks.fewest(tests)
+        assert tests * 2 / 2**problems < separation.LEVEL <= tests * 2 / 2 ** (problems - 1)
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_too_few_problems_tell_nobody_apart(count):
+    """One problem fewer than could decide asks nothing, and with so many that all agree they do."""
+    enough = signed_ranks.fewest(count - 1)
+    for problems in (1, enough - 1):
+        few = separation.separate(np.tile(np.arange(float(count)), (problems, 1)), first=count - 1)
+        assert np.isnan([few.friedman_p, *few.p.ravel(), *few.first]).all()
+        assert not few.tested
+        assert not (few.told.any())
+        assert not (few.separated.any())
+    found = separation.separate(np.tile(np.arange(float(count)), (enough, 1)), first=count - 1)
+    assert found.tested
+    assert found.told.tolist() == [True] * (count - 1) + [False]
+
+
+def test_the_first_can_be_told_where_pairs_cannot():
+    """Of five, each against the first are four tests, and all pairs ten: for these eight problems are few."""
+    assert (signed_ranks.fewest(4), signed_ranks.fewest(10)) == (8, 9)
+    found = separation.separate(np.tile(np.arange(5.0), (8, 1)), first=4)
+    assert found.told.sum() == 4
+    assert np.isnan(found.p).all()
+    assert not found.separated.any()
 
 
 def test_ties_everywhere_and_single_optimizers_are_no_error():
     alike = separation.separate(np.ones((8, 3)))
     assert (alike.friedman, alike.friedman_p) == (0, 1)
-    assert not alike.separated.any()
-    assert separation.separate(np.ones((8, 1))).separated.shape == (1, 1)
-    two = separation.separate(np.column_stack([np.arange(8.0), np.arange(8.0) + 1]))
+    assert alike.tested
+    assert not (alike.separated.any())
+    assert not (alike.told.any())
+    one = separation.separate(np.ones((8, 1)))
+    assert one.separated.shape == (1, 1)
+    assert not one.tested
+    two = separation.separate(np.column_stack([np.arange(8.0), np.arange(8.0) + 1]), first=1)
     assert np.isnan(two.friedman)
     assert two.separated[0, 1]
+    assert two.told.tolist() == [True, False]
 
 
-def test_without_friedman_no_pair_is_separated():
-    found = separation.Separation(1.0, 0.2, np.full((3, 3), 1e-9), np.full((3, 3), 1e-9))
+def test_without_friedman_nobody_is_told_apart():
+    sure = np.full((3, 3), 1e-9)
+    found = separation.Separation(1.0, 0.2, sure, sure, np.array([np.nan, 1e-9, 1e-9]))
     assert not found.separated.any()
+    assert not found.told.any()
 
 
 def test_groups_may_overlap():
     apart = np.zeros((3, 3), bool)
     apart[0, 2] = apart[2, 0] = True
-    assert separation.groups(apart) == [(0, 1), (1, 2)]
-    assert separation.groups(np.zeros((3, 3), bool)) == [(0, 1, 2)]
-    assert separation.groups(~np.eye(3, dtype=bool)) == [(0,), (1,), (2,)]
-    assert separation.groups(np.zeros((0, 0), bool)) == []
+    assert cliques.groups(apart) == [(0, 1), (1, 2)]
+    assert cliques.groups(np.zeros((3, 3), bool)) == [(0, 1, 2)]
+    assert cliques.groups(~np.eye(3, dtype=bool)) == [(0,), (1,), (2,)]
+    assert cliques.groups(np.zeros((0, 0), bool)) == []
 
 
 def test_groups_are_all_maximal_sets():
@@ -307,7 +460,7 @@ def test_groups_are_all_maximal_sets():
             if not apart[np.ix_(members, members)].any()
         ]
         maximal = [one for one in alike if not any(one < other for other in alike)]
-        assert separation.groups(apart) == sorted(tuple(sorted(one)) for one in maximal)
+        assert cliques.groups(apart) == sorted(tuple(sorted(one)) for one in maximal)
 
 
 def test_the_table_of_groups_names_the_best_first():
@@ -318,8 +471,42 @@ def test_the_table_of_groups_names_the_best_first():
     tables, _ = separation.tables(contest_of(runs))
     keys = {"variant": FULL, "landscape": "all", "regime": "own best"}
     assert row(tables["groups"], **keys, group=1)["members"] == "adam"
-    assert row(tables["tests"], **keys)["separated"] == 1
-    assert row(tables["tests"], **keys)["groups"] == 2
+    found = row(tables["tests"], **keys)
+    assert found[["separated", "groups", "pairs", "fewest", "fewest_for_pairs"]].tolist() == [
+        *(1, 2, 1),
+        *(6, 6),
+    ]
+    assert found[["first", "tested", "close_to_first"]].tolist() == ["adam", True, ""]
+
+
+def test_the_tests_name_everybody_who_is_not_told_from_the_first():
+    """The first is now faster than the two others, now slower; of these one is always a little behind.
+
+    So the first is like both, but in two groups. Credits: 1 and 1 - log10(30) / 2 in turn, or 0.52, or 0.5.
+    """
+    times = {"zeal": [1, 30] * 8, "adam": [9] * 16, "sgd": [10] * 16}
+    runs = one_rate(
+        {(f"p{n:02d}", name): [t] * 4 for name, row in times.items() for n, t in enumerate(row)}
+    )
+    tables, _ = separation.tables(contest_of(runs))
+    keys = {"variant": FULL, "landscape": "all", "regime": "own best"}
+    found = row(tables["tests"], **keys)
+    assert found[["first", "close_to_first", "separated"]].tolist() == ["zeal", "adam;sgd", 1]
+    members = tables["groups"].set_index(["variant", "landscape", "regime"])["members"]
+    assert members[FULL, "all", "own best"].tolist() == ["zeal;adam", "zeal;sgd"]
+
+
+def test_with_too_few_problems_nobody_is_listed():
+    runs = one_rate(
+        {(f"p{n}", name): [t] * 4 for name, t in (("adam", 2), ("sgd", 50)) for n in range(5)}
+    )
+    tables, _ = separation.tables(contest_of(runs))
+    assert len(tables["groups"]) == 0
+    found = tables["tests"]
+    assert not found["tested"].any()
+    assert (found["close_to_first"] == "").all()
+    assert found[["separated", "groups"]].isna().all(axis=None)
+    assert set(found["fewest"]) == {6}
 
 
 # -- each against each
@@ -650,10 +837,68 @@ def test_the_facts_say_who_is_first_and_how_the_yardsticks_do():
     best = facts["variants"][FULL]["regimes"]["own_best"]
     assert best["first"] == ["Gradient_Descent"]
     assert best["could_be_first"] == 1
-    # One problem tells nobody apart.
-    assert best["not_told_apart"] == ["Gradient_Descent", "Adam"]
+    # One problem tells nobody apart, and says nothing of others.
+    assert (best["tested"], best["close_to_first"], best["fewest"]) == (False, [], 6)
+    assert best["problems_low"] is best["problems_width"] is best["separated"] is None
     assert best["yardsticks"][sanity.AT_ONE_OVER_L]["beaten_by"] == 0
     assert facts["main"] == FULL
+
+
+def test_the_facts_say_who_is_close_to_the_first_and_how_wide_the_intervals_are():
+    """Two on eight problems: one test, no Friedman, and enough problems for it."""
+    runs = one_rate(
+        {(f"p{n}", name): [t] * 4 for n in range(8) for name, t in (("adam", 2), ("sgd", 50))}
+        | {("p0", "adam"): [90] * 4, ("p1", "adam"): [90] * 4, ("p2", "adam"): [90] * 4}
+    )
+    facts = ranking.facts(everything(runs), lists_of(runs))
+    own = facts["variants"][FULL]["regimes"]["own_best"]
+    assert (own["first"], own["close_to_first"]) == (["Adam"], ["Sgd"])
+    assert (own["tested"], own["friedman_p"], own["separated"]) == (True, None, 0)
+    assert own["starts_width"] == 0
+    assert own["problems_width"] == pytest.approx((own["problems_high"] - own["problems_low"]) / 2)
+    assert (own["could_be_first"], own["could_be_first_elsewhere"]) == (1, 1)
+
+
+def test_the_widest_range_is_that_of_a_method():
+    """A control that succeeds at every rate has no range that says anything."""
+    pooled = pd.DataFrame(
+        [(FULL, "adam", 4, 1, 2.0), (FULL, "sgd", 4, 0, 1.0), (FULL, "zero", 4, 4, 9.0)],
+        columns=["variant", "optimizer", "problems", "at_edge", "decades"],
+    )
+    titles = {name: name.upper() for name in ("adam", "sgd", "zero")}
+    found = rate_facts.robustness(pooled, titles, ["zero"])[FULL]
+    assert found["widest"] == {"names": ["ADAM"], "decades": 2}
+    assert found["narrowest"] == {"names": ["SGD"], "decades": 1}
+    assert (found["at_edge"], found["ranges"]) == (1, 8)
+    assert rate_facts.robustness(pooled, titles, ["adam", "sgd", "zero"]) == {}
+
+
+def test_every_limit_is_predicted_earlier_later_or_beyond_the_grid():
+    """The grid has 0.1, 1 and 10; a row is the last stable rate, the first that diverges, and the limit."""
+    cases = {
+        "as_predicted": [(1, 10, 1), (1, 10, 2), (1, 10, 10)],
+        "earlier": [(0.1, 1, 2), (np.nan, 0.1, 2)],
+        "later": [(1, 10, 0.5), (10, np.nan, 5)],
+        "beyond_grid": [
+            (10, np.nan, 10),
+            (10, np.nan, 99),
+            (np.nan, 0.1, 0.1),
+            (np.nan, 0.1, 0.01),
+        ],
+    }
+    rows = pd.DataFrame(
+        [case for every in cases.values() for case in every],
+        columns=["largest_stable", "smallest_diverging", "theory"],
+    ).astype(float)
+    rows["edge"] = np.select(
+        [rows["largest_stable"].isna(), rows["smallest_diverging"].isna()],
+        ["lowest", "highest"],
+        "",
+    )
+    rows = rows.assign(optimizer="adam", ratio=rows["largest_stable"] / rows["theory"])
+    found = rate_facts.stability(rows, {"adam": "Adam"})["adam"]
+    assert {name: found[name] for name in cases} == {name: len(c) for name, c in cases.items()}
+    assert found["problems"] == sum(map(len, cases.values()))
 
 
 def test_a_file_gives_the_same_cube_whether_its_words_are_coded_or_not(tmp_path):

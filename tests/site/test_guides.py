@@ -80,8 +80,11 @@ def test_the_ranking_is_defined_as_it_is_computed():
     tail = 100 * (1 - intervals.CONFIDENCE) / 2
     assert rf"quantiles at ${tail:.1f}\,\%$ and ${100 - tail:.1f}\,\%$" in page
     assert f"$p$ is below ${separation.LEVEL}$" in page
+    assert rf"m\, 2^{{1 - n}} < {separation.LEVEL}" in page
     assert rf"with the whole ${100 * intervals.CONFIDENCE:g}\,\%$ interval of the ratio" in page
     assert "with eight targets instead of one" in page
+    assert r"\frac{\log(B_p / c)}{\log(B_p / c_p)},\; 0,\; 1" in page
+    assert "clip(log(B_p / c) / log(B_p / c_p), 0, 1)" in str(credit.__doc__)
     assert len(credit.TARGETS) == 8
     for regime in ("Default", "One rate for all", "Own best", "Best of [[ ranking.settings.tries"):
         assert f"- **{regime}" in page

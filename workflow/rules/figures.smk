@@ -126,12 +126,12 @@ for variant in VARIANTS:
         ),
         f"ranking_ranks_{variant}": (
             "ranks",
-            tables("ranking_scores", "ranking_groups"),
+            tables("ranking_scores", "ranking_tests", "ranking_groups"),
             f"{subset} --where 'regime=own best'",
         ),
         f"ranking_regimes_{variant}": (
             "ranks",
-            tables("ranking_scores", "ranking_groups"),
+            tables("ranking_scores"),
             subset,
         ),
     }

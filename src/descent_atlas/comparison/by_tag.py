@@ -1,7 +1,8 @@
 """What each optimizer is good for: how it does on the problems of each tag.
 
 A problem with several tags counts for each of them; the tag ``all`` has every problem. Within one variant a
-task is a problem, so that the tasks are independent and Wilson's interval is one for a share of them.
+task is a problem, and Wilson's interval is one for a share of problems. It takes them as independent, which
+problems of one family are not: it is narrower than for as many problems of different kinds.
 """
 
 from __future__ import annotations

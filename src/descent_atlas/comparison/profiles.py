@@ -51,7 +51,8 @@ def curves(contest: Contest, scores: pd.DataFrame, measure: str) -> pd.DataFrame
     [T_hold x samples a step / N <= c]. Source: J. J. Moré and S. M. Wild, Benchmarking derivative-free
     optimization algorithms, SIAM Journal on Optimization 20, 2009; a pass over the data stands for their
     simplex gradient. The **ECDF** is the share of (problem, start, target) triples, over eight targets,
-    that are held within ``cost`` iterations. Source: Hansen and others, COCO (see ``times``).
+    that are held within ``cost`` iterations. Source: Hansen and others, COCO (see ``times``). One axis serves
+    all tasks, while a score's area has one for each: see ``credit``.
 
     ``low`` and ``high`` are the pointwise 95 % bootstrap band; ``shown`` says who stands in front.
     """

@@ -1,36 +1,46 @@
-"""Which optimizers the problems tell apart: Friedman's test, then Wilcoxon's with Holm's correction.
+"""Whom the problems tell from the first, and which pairs apart: Friedman's test, Wilcoxon's, Holm's.
 
 A problem is a block, and its mean credit under the data profile is what is compared: so the tests ask
 whether other problems of the kind would rank the optimizers in the same way, while the bootstrap asks about
 other starts. The procedure is that of J. Demšar, Statistical comparisons of classifiers over multiple data
 sets, Journal of Machine Learning Research 7, 2006, with the pairs tested by Wilcoxon's signed ranks as
 A. Benavoli, G. Corani and F. Mangili advise, Should we really use post-hoc tests based on mean-ranks?,
-Journal of Machine Learning Research 17, 2016. All tests are SciPy's.
+Journal of Machine Learning Research 17, 2016.
+
+Two questions are asked. *Who is told from the first?* is one test for each of the other k - 1 methods, and
+*which pairs are apart?* one for each of the k (k - 1) / 2 pairs, which takes more problems: see ``fewest``.
+The first is chosen on the very problems that it is tested on, so the first question is answered a little in
+its favour. Problems of one family are alike, and count as if each were an observation of its own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from math import comb
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from descent_atlas.comparison.contest import Contest
+from descent_atlas.comparison.cliques import groups
+from descent_atlas.comparison.contest import Contest, Subset
 from descent_atlas.comparison.credit import by_regime
 from descent_atlas.comparison.cube import Array
 from descent_atlas.comparison.duels import concatenated
-from descent_atlas.comparison.ranks import alike, per_problem
+from descent_atlas.comparison.ranks import per_problem
+from descent_atlas.comparison.signed_ranks import LEVEL, fewest, holm, signed_ranks
 
-LEVEL = 0.05
-FEWEST = 6
-"""With fewer problems no test is made: even if all of them agree, the chance of it is above the level."""
 TEST_COLUMNS = [
-    *("variant", "landscape", "regime", "problems", "optimizers"),
-    *("friedman", "p", "pairs", "separated", "groups"),
+    *("variant", "landscape", "regime", "problems", "optimizers", "friedman", "p"),
+    *("first", "rivals", "fewest", "tested", "close_to_first"),
+    *("pairs", "fewest_for_pairs", "separated", "groups"),
 ]
+COUNTED = {"separated": "Int64", "groups": "Int64"}
+"""Counts that are empty where there are too few problems for pairs."""
 GROUP_COLUMNS = ["variant", "landscape", "regime", "group", "size", "best", "members"]
+DECIMALS = 12
+"""Mean credits that agree so far are equal: they come from sums in different orders."""
 
 
 @dataclass(frozen=True)
@@ -42,38 +52,56 @@ class Separation:
     friedman_p: float
     """NaN likewise"""
     p: Array
-    """Wilcoxon's two-sided p of each pair, shape (optimizers, optimizers), NaN likewise and with oneself"""
+    """Wilcoxon's two-sided p of each pair, (optimizers, optimizers); NaN with too few problems for pairs"""
     holm: Array
     """The same after Holm's correction for all pairs"""
+    first: Array
+    """Each against the first after Holm's correction for these alone, (optimizers,); NaN for the first"""
+
+    @property
+    def gate(self) -> bool:
+        """Whether pairs may count: Friedman's p is below LEVEL, or there are fewer than three."""
+        return len(self.p) < 3 or self.friedman_p < LEVEL
+
+    @property
+    def tested(self) -> bool:
+        """Whether there were problems enough, and somebody else, to test the first."""
+        return not np.isnan(self.first).all()
 
     @property
     def separated(self) -> Array:
         """Which pairs are told apart, bool (optimizers, optimizers)."""
-        gate = len(self.p) < 3 or self.friedman_p < LEVEL
-        return gate & (np.nan_to_num(self.holm, nan=1.0) < LEVEL)
+        return self.gate & (np.nan_to_num(self.holm, nan=1.0) < LEVEL)
+
+    @property
+    def told(self) -> Array:
+        """Who is told from the first, bool (optimizers,)."""
+        return self.gate & (np.nan_to_num(self.first, nan=1.0) < LEVEL)
 
 
-def separate(values: Array) -> Separation:
-    """Test optimizers on problems; ``values`` has shape (problems, optimizers).
+def separate(values: Array, first: int = 0) -> Separation:
+    """Test optimizers on problems; ``values`` has shape (problems, optimizers), ``first`` is a column.
 
-    Pairs count as separated only if Friedman's test, too, is below LEVEL; with two optimizers there is only
-    one pair and no Friedman. Zero differences are split between the signs, and ranks are normal with the
-    correction for ties. With fewer than FEWEST problems, nothing is computed.
+    Nobody counts as told apart unless Friedman's test, too, is below LEVEL; with two optimizers there is only
+    one pair and no Friedman. With too few problems for one of the questions, it is not asked.
     """
     problems, count = values.shape
-    p = np.full((count, count), np.nan)
-    if problems < FEWEST or count < 2:
-        return Separation(np.nan, np.nan, p, p)
-    one, other = np.triu_indices(count, 1)
-    found = holm(_wilcoxon(values[:, one] - values[:, other]))
-    corrected = p.copy()
-    for array, pairs in ((p, found[0]), (corrected, found[1])):
-        array[one, other] = array[other, one] = pairs
-    return Separation(*_friedman(values), p, corrected)
+    p, corrected = np.full((2, count, count), np.nan)
+    against, friedman = np.full(count, np.nan), (np.nan, np.nan)
+    others = np.arange(count) != first
+    if count > 1 and problems >= fewest(count - 1):
+        friedman = _friedman(values)
+        against[others] = holm(signed_ranks(values[:, others] - values[:, [first]]))
+    if count > 1 and problems >= fewest(comb(count, 2)):
+        one, other = np.triu_indices(count, 1)
+        found = signed_ranks(values[:, one] - values[:, other])
+        p[one, other] = p[other, one] = found
+        corrected[one, other] = corrected[other, one] = holm(found)
+    return Separation(*friedman, p, corrected, against)
 
 
 def _friedman(values: Array) -> tuple[float, float]:
-    """Friedman's chi-squared and its p; 0 and 1 if no problem tells any two apart."""
+    """SciPy's Friedman's chi-squared and its p; 0 and 1 if no problem tells any two apart."""
     if values.shape[1] < 3:
         return np.nan, np.nan
     if (values == values[:, :1]).all():
@@ -82,95 +110,77 @@ def _friedman(values: Array) -> tuple[float, float]:
     return float(found.statistic), float(found.pvalue)
 
 
-def _wilcoxon(differences: Array) -> Array:
-    """Wilcoxon's two-sided p of each column of (problems, pairs); 1 where all differences are zero."""
-    p = np.ones(differences.shape[1])
-    some = (differences != 0).any(axis=0)
-    if some.any():
-        found = stats.wilcoxon(
-            differences[:, some], zero_method="zsplit", method="asymptotic", axis=0
-        )
-        p[some] = found.pvalue
-    return p
-
-
-def holm(p: Array) -> tuple[Array, Array]:
-    """p (tests,), and the same after the correction for their number.
-
-    The i-th smallest of m (from 0) is multiplied by m - i, then none may be below a smaller one's. Source:
-    S. Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6,
-    1979.
-    """
-    order = np.argsort(p, kind="stable")
-    stepped = np.minimum(1, p[order] * np.arange(len(p), 0, -1))
-    corrected = np.empty_like(p)
-    corrected[order] = np.maximum.accumulate(stepped)
-    return p, corrected
-
-
-def groups(separated: Array) -> list[tuple[int, ...]]:
-    """All maximal sets of which no two are separated, in lexical order; each optimizer is in at least one.
-
-    ``separated`` is symmetric, bool (optimizers, optimizers). The sets may overlap: of three, the first and
-    the last can be told apart although the middle one is like both. Source: C. Bron and J. Kerbosch,
-    Algorithm 457: finding all cliques of an undirected graph, Communications of the ACM 16, 1973.
-    """
-    like = [set(np.flatnonzero(~row)) - {one} for one, row in enumerate(separated)]
-    found: list[tuple[int, ...]] = []
-
-    def grow(members: set[int], candidates: set[int], done: set[int]) -> None:
-        if not candidates and not done:
-            found.append(tuple(sorted(int(one) for one in members)))
-            return
-        pivot = max(sorted(candidates | done), key=lambda one: len(like[one] & candidates))
-        for one in sorted(candidates - like[pivot]):
-            grow(members | {one}, candidates & like[one], done & like[one])
-            candidates = candidates - {one}
-            done = done | {one}
-
-    grow(set(), set(range(len(separated))), set())
-    return sorted(found) if len(separated) else []
-
-
 def tables(
     contest: Contest,
 ) -> tuple[dict[str, pd.DataFrame], dict[tuple[str, str, str], Separation]]:
     """The tables ``tests`` and ``groups``, and each test by (variant, landscape, regime).
 
-    In a Separation the ranked optimizers stand in the contest's order. In ``groups`` they are ordered from
-    the highest mean credit, and groups by their members: the first holds the best.
+    In a Separation the ranked optimizers stand in the contest's order. In ``tests``, ``close_to_first`` names
+    all who are not told from the ``first``, joined by ``;`` from the highest score; it means something where
+    it was ``tested``, with at least ``fewest`` problems for so many ``rivals``. In ``groups`` members are in
+    that order, and groups by their members: the first holds the best. ``separated`` pairs and groups are
+    empty with fewer than ``fewest_for_pairs`` problems.
     """
     tests, members, found = [], [], {}
-    for subsets in alike(contest):
-        for regime, earned in by_regime(contest, subsets[0], "data profile").items():
-            for subset in subsets:
-                ranked = np.flatnonzero(contest.ranked(subset))
-                values = per_problem(contest, subset, earned)[:, ranked]
-                test = separate(values)
-                order = np.argsort(-values.mean(axis=0), kind="stable")
-                names = np.array(contest.optimizers, object)[ranked[order]]
-                sets = groups(test.separated[np.ix_(order, order)])
-                keys = {**subset.keys, "regime": regime}
-                tests.append({**keys, **_summary(values, test), "groups": len(sets)})
-                members += [
-                    {**keys, "group": n, "size": len(one), "best": names[one[0]]}
-                    | {"members": ";".join(names[list(one)])}
-                    for n, one in enumerate(sets, 1)
-                ]
-                found[subset.variant, subset.landscape, regime] = test
+    everyone = by_regime(contest, "data profile")
+    for subset in contest.subsets():
+        for regime, earned in everyone.items():
+            keys = {**subset.keys, "regime": regime}
+            values, order, names = _in_order(contest, subset, earned)
+            test = separate(values, order[0] if len(order) else 0)
+            sets = _groups(values, test, order)
+            tests.append({**keys, **_summary(values, test, sets), **_close(test, order, names)})
+            members += [
+                {**keys, "group": n, "size": len(one), "best": names[one[0]]}
+                | {"members": ";".join(names[list(one)])}
+                for n, one in enumerate(sets or [], 1)
+            ]
+            found[subset.variant, subset.landscape, regime] = test
     return {
-        "tests": pd.DataFrame(tests, columns=TEST_COLUMNS),
+        "tests": pd.DataFrame(tests, columns=TEST_COLUMNS).astype(COUNTED),
         "groups": concatenated([pd.DataFrame(members, columns=GROUP_COLUMNS)], GROUP_COLUMNS),
     }, found
 
 
-def _summary(values: Array, test: Separation) -> dict[str, float]:
+def _in_order(contest: Contest, subset: Subset, earned: Array) -> tuple[Array, Array, Array]:
+    """The ranked optimizers' mean credits (problems, optimizers), their order by score, and names in it.
+
+    In a score, as in the ranking, a problem counts once for each of its tasks.
+    """
+    ranked = np.flatnonzero(contest.ranked(subset))
+    values = per_problem(contest, subset, earned)[:, ranked]
+    weights = subset.tasks.sum(axis=0)[subset.tasks.any(axis=0)]
+    scores = np.average(values, axis=0, weights=weights).round(DECIMALS)
+    order = np.argsort(-scores, kind="stable")
+    return values, order, np.array(contest.optimizers, object)[ranked[order]]
+
+
+def _groups(values: Array, test: Separation, order: Array) -> list[tuple[int, ...]] | None:
+    """The groups by places in the order; None with too few problems to test pairs."""
+    enough = len(values) >= fewest(comb(len(order), 2))
+    return groups(test.separated[np.ix_(order, order)]) if enough else None
+
+
+def _close(test: Separation, order: Array, names: Array) -> dict[str, Any]:
+    """The first, and who is not told from it, from the highest score; ``names`` are in the order."""
+    alike = names[1:][~test.told[order[1:]]] if test.tested else []
+    first = names[0] if len(names) else ""
+    return {"first": first, "tested": test.tested, "close_to_first": ";".join(alike)}
+
+
+def _summary(values: Array, test: Separation, sets: list[tuple[int, ...]] | None) -> dict[str, Any]:
+    """What a row of ``tests`` says beside the names."""
     problems, count = values.shape
+    pairs = comb(count, 2)
     return {
         "problems": problems,
         "optimizers": count,
         "friedman": test.friedman,
         "p": test.friedman_p,
-        "pairs": len(list(combinations(range(count), 2))),
-        "separated": int(np.triu(test.separated).sum()),
+        "rivals": max(0, count - 1),
+        "fewest": fewest(max(0, count - 1)),
+        "pairs": pairs,
+        "fewest_for_pairs": fewest(pairs),
+        "separated": None if sets is None else int(np.triu(test.separated).sum()),
+        "groups": None if sets is None else len(sets),
     }

@@ -57,7 +57,7 @@ def _transfer(contest: Contest, subset: Subset, v: int, kind: str) -> pd.DataFra
     at_both = [at_rates(contest.cube["hold"], place) for place in places]
     times = [at[..., contest.cube.second] for at in at_both]
     solves = success_rates(at_both[0][v, ..., contest.cube.first]) >= SOLVABLE
-    earned = [credits(contest, subset, "data profile", {"hold": t}) for t in times]
+    earned = [credits(contest, "data profile", {"hold": t}) for t in times]
     areas = [means(contest, subset, e, GRAINS)[:, 0] / GRAINS for e in earned]
     lost = means(contest, subset, earned[0] - earned[1], GRAINS) / GRAINS
     low, high = ends(lost[:, 1:])

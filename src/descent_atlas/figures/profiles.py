@@ -161,7 +161,8 @@ def describe(chart: Chart) -> Caption:
     reading = (
         "Higher and further left is better; bands are 95 % over other starts. The first two do not depend "
         "on the rivals. The third does, so it is computed anew among the methods in colour alone. A method "
-        "below a dashed line does worse than that yardstick."
+        "below a dashed line does worse than that yardstick. The ranking’s area is the mean of those "
+        "under each task’s own data profile, from its first step to its budget."
     )
     return Caption(caption, reading, f"Line charts of three profiles. {caption}")
 

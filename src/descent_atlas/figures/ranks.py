@@ -30,6 +30,11 @@ MEASURE = "data profile"
 GROUPS = 12
 """At most so many groups are drawn."""
 
+LINES = (
+    "A vertical line with dots joins methods of which Wilcoxon’s test with Holm’s correction for all pairs "
+    "tells no two apart over the problems. "
+)
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -43,6 +48,8 @@ class Chart:
     """Names, of the only regime; none if there are several"""
     slots: dict[str, int]
     words: str
+    close: list[str] | None
+    """Names of who is not told from the first, of the only regime; None if it was not tested"""
 
     @property
     def ranked(self) -> int:
@@ -62,14 +69,23 @@ def select(inputs: Inputs) -> Chart:
     titles = titles_of(inputs, table["optimizer"])
     last = list(panels.values())[-1] if panels else table.set_index("optimizer")
     order = sorted(titles, key=lambda name: (last["rank"].fillna(1e9)[name], -last["value"][name]))
-    groups = inputs.table("ranking_groups") if len(panels) == 1 else None
+    alone = len(panels) == 1
+    groups = inputs.table("ranking_groups") if alone else None
     return Chart(
         panels=panels,
         optimizers={name: titles[name] for name in order},
         groups=[] if groups is None else [str(cell).split(";") for cell in groups["members"]],
         slots=inputs.slots(),
         words=subset_words(dict(inputs.where)),
+        close=_close(inputs.table("ranking_tests")) if alone else None,
     )
+
+
+def _close(tests: Table) -> list[str] | None:
+    """The names in the only row of the tests; None if nothing was tested."""
+    if not len(tests) or not bool(tests["tested"].iloc[0]):
+        return None
+    return [name for name in str(tests["close_to_first"].fillna("").iloc[0]).split(";") if name]
 
 
 def draw(chart: Chart, theme: Theme) -> Figure:
@@ -108,26 +124,29 @@ def describe(chart: Chart) -> Caption:
         first = [chart.optimizers[name] for name in panel.index[panel["rank"] == 1]]
         close = int((panel["rank_low"] == 1).sum())
         told.append(f"{REGIMES[regime]}: {listing(first)} (first in the interval: {count(close)})")
-    top = [chart.optimizers[name] for name in chart.groups[0]] if chart.groups else []
-    alike = f" Not told apart from the first by the problems: {listing(top)}." if top else ""
     drawn = len(chart.groups) - GROUPS
     rest = f" {counted(drawn, 'more group')} not drawn." if drawn > 0 else ""
     caption = (
-        f"Ranks of {counted(chart.ranked, 'method')} by the area under the data profile, {chart.words}. "
-        f"{'; '.join(told)}.{alike}{rest}"
+        f"Ranks of {counted(chart.ranked, 'method')} by the area under the data profile, "
+        f"in the mean over the tasks, {chart.words}. "
+        f"{'; '.join(told)}.{_alike(chart)}{rest}"
     )
     reading = (
         "A bar is the 95 % interval of the rank over other starts. "
-        + (
-            "A vertical line with dots joins methods that Wilcoxon’s test with Holm’s correction does "
-            "not tell apart over the problems. "
-            if chart.groups
-            else ""
-        )
-        + "Yardsticks, and methods that were not run on every task, are not ranked; a hollow mark says "
-        "where they would stand."
+        f"{LINES if chart.groups else ''}Yardsticks, and methods that were not run on every task, are not "
+        "ranked; a hollow mark says where they would stand."
     )
     return Caption(caption, reading, f"Dot plot of ranks, a row for each optimizer. {caption}")
+
+
+def _alike(chart: Chart) -> str:
+    """Whom the problems do not tell from the first, as a sentence, for a chart of one regime."""
+    if chart.close is None:
+        asked = len(chart.panels) == 1 and chart.ranked > 1
+        return " The problems are too few to tell anybody from the first." if asked else ""
+    names = listing(chart.optimizers[name] for name in chart.close) or "nobody"
+    names = "everybody else" if len(chart.close) == max(2, chart.ranked - 1) else names
+    return f" Not told from the first by the problems: {names}."
 
 
 def _draw_alone(columns: Sequence[Axes], chart: Chart, theme: Theme) -> None:

@@ -10,7 +10,7 @@ from descent_atlas.site.results import Results, Row
 from descent_atlas.site.table import Cell, Layout, cells_table, scrolling_table, table_html
 from descent_atlas.words import VARIANTS, count, number, percent, variant_title
 
-SCORES, GROUPS, TUNING = "ranking_scores", "ranking_groups", "choosing_tuning"
+SCORES, TESTS, TUNING = "ranking_scores", "ranking_tests", "choosing_tuning"
 AREA = "data profile"
 """The measure that the ranking goes by."""
 REGIMES = {
@@ -77,14 +77,36 @@ def _led(results: Results, up: str, **where: str) -> list[Cell]:
         for row in scores
         if row["rank_low"] and float(row["rank_low"]) == 1 and row["optimizer"] not in first
     ]
-    groups = [row for row in _rows(results, GROUPS, **where) if row["group"] == "1"]
-    close = [name for row in groups for name in row["members"].split(";") if name not in first]
+    test = _rows(results, TESTS, **where)[0]
+    close = _close(test, first)
+
+    def named(names: list[str]) -> str:
+        return _links(results, names, up) if names else "nobody else"
+
     return [
         Cell(_links(results, first, up), first[0]),
         Cell(area, best["value"]),
-        Cell(_links(results, could, up) if could else "nobody else", str(len(could))),
-        Cell(_links(results, close, up) if close else "nobody else", str(len(close))),
+        Cell(named(could), str(len(could))),
+        Cell(
+            _alike(test, close) or named(close or []),
+            "" if close is None else str(len(close)),
+        ),
     ]
+
+
+def _alike(test: Row, close: list[str] | None) -> str:
+    """What needs no names: that nothing was tested, or that nobody was told from the first."""
+    if close is None:
+        return "too few problems to tell"
+    everybody = len(close) > 1 and test["close_to_first"].count(";") + 1 == int(test["rivals"])
+    return "everybody else" if everybody else ""
+
+
+def _close(test: Row, first: list[str]) -> list[str] | None:
+    """Who is not told from the first by the tests; None if there were too few problems to test."""
+    if test["tested"] != "True":
+        return None if test["rivals"] != "0" else []
+    return [name for name in test["close_to_first"].split(";") if name and name not in first]
 
 
 def tag_matrix(results: Results, variant: str, up: str) -> str:
