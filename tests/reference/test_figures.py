@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from descent_atlas.figures import contour, descent, grid_paths, landscape, losses
 from descent_atlas.figures.inputs import Inputs
 from descent_atlas.figures.losses import Chart, Line, Panel
+from descent_atlas.figures.recolour import COUNTERPARTS, recoloured
 from descent_atlas.figures.style import (
     DARK,
     DASHES,
@@ -369,6 +371,40 @@ def test_a_figure_is_complete(name, results, tmp_path):
 def test_the_same_bytes_twice(name, results, tmp_path):
     first, second = tmp_path / "first", tmp_path / "second"
     assert drawn(name, results, first) == drawn(name, results, second)
+
+
+def ids_in_order(svg: str) -> str:
+    """The same drawing with its ids, which Matplotlib makes of colours too, numbered as they come."""
+    names = dict.fromkeys(re.findall(r'id="([^"]+)"', svg))
+    for number, name in enumerate(names):
+        svg = svg.replace(f'id="{name}"', f'id="{number}"').replace(f"#{name}", f"#{number}")
+    return svg
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_in_other_colours_is_the_figure_of_the_other_theme(name, results, tmp_path):
+    record, pictures = drawn(name, results, tmp_path)
+    if record["extension"] == "svg":
+        kind, inputs, where = FIGURES[name]
+        restrictions = dict(restriction.split("=") for restriction in where)
+        read = draw.read_inputs(
+            [results / path for path in inputs], TITLES | {"unbounded": {}}, restrictions
+        )
+        module = draw.kind_named(kind)
+        draw.draw_theme(module, module.select(read), DARK, tmp_path / "dark.svg")
+        by_itself = (tmp_path / "dark.svg").read_text(encoding="utf-8")
+        assert ids_in_order(pictures["dark"].decode()) == ids_in_order(by_itself)
+
+
+def test_colours_of_one_role_are_each_others_counterparts():
+    assert len(COUNTERPARTS) == len(set(LIGHT.colours))
+    pairs = set(zip(LIGHT.colours, DARK.colours, strict=True))
+    assert len(pairs) == len(COUNTERPARTS)
+
+
+def test_a_colour_of_no_theme_is_not_recoloured():
+    assert recoloured(f'<path fill="{LIGHT.ink}"/>') == f'<path fill="{DARK.ink}"/>'
+    assert recoloured('<path fill="#123456"/>') is None
 
 
 def test_in_a_series_a_figure_is_what_it_is_by_itself(results, tmp_path):

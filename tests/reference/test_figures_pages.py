@@ -177,7 +177,7 @@ def test_shades_go_one_way_for_every_kind_of_eye(theme, vision):
     """From the paper towards its opposite in lightness, in steps that can be told apart."""
     seen = [
         oklab(np.array(VISION[vision]) @ linear(colour))
-        for colour in heat.shades(theme, rate_map.DEEPEST + 1)
+        for colour in theme.shades(rate_map.DEEPEST + 1)
     ]
     lightness = [float(colour[0]) for colour in seen]
     assert lightness == sorted(lightness, reverse=theme is LIGHT)
@@ -186,7 +186,7 @@ def test_shades_go_one_way_for_every_kind_of_eye(theme, vision):
 
 def test_the_first_shade_is_near_the_paper_and_the_last_far_from_it():
     for theme in THEMES:
-        first, *_, last = heat.shades(theme, 9)
+        first, *_, last = theme.shades(9)
         assert contrast(first, theme.paper) < 1.4
         assert contrast(last, theme.paper) > 7
 

@@ -16,7 +16,6 @@ from matplotlib.patches import Patch
 from descent_atlas.figures.axes import key, mark_handle, plates, sheet, titled
 from descent_atlas.figures.caption import Caption
 from descent_atlas.figures.groups import alphabetical, controls
-from descent_atlas.figures.heat import shades
 from descent_atlas.figures.inputs import Inputs
 from descent_atlas.figures.minima_reached import LEFT, NOWHERE, Ends, Minima
 from descent_atlas.figures.style import Theme
@@ -154,7 +153,7 @@ def _colours(chart: Chart, theme: Theme) -> list[str]:
         ramp = theme.colour_map(theme.relief)
         own = [to_hex(ramp(share)) for share in np.linspace(0.08, 1, len(chart.labels))]
     else:
-        own = shades(theme, len(chart.labels) + 1)[:0:-1]
+        own = theme.shades(len(chart.labels) + 1)[:0:-1]
     return [theme.endings["diverged"], theme.endings["moving"] if chart.few else theme.faint, *own]
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -23,11 +22,6 @@ ROW, HEAD = 18, 24
 HATCH = "////"
 STRIP = 40
 """CSS pixels of the key to the shades."""
-RAMP = {
-    "light": ("#edf0f4", "#c3d9d6", "#86bdb3", "#3f9a92", "#17707a", "#0d3f52"),
-    "dark": ("#2a2f3a", "#2c4a57", "#2f6d74", "#45968c", "#86c3a0", "#e6efc0"),
-}
-"""From nothing to all, by theme: close to the paper first, ever further from it after."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +52,6 @@ class Rows:
         return float(ROW * (self.places[-1] + 1)) if len(self.titles) else 0.0
 
 
-def shades(theme: Theme, count: int) -> list[str]:
-    """So many colours from nothing to all."""
-    ramp = theme.colour_map(RAMP[theme.name])
-    return [to_hex(ramp(share)) for share in np.linspace(0, 1, count)]
-
-
 def map_sheet(rows: Rows, key_rows: int) -> tuple[Figure, Axes, Axes]:
     """A sheet with a strip for the key to the shades above a map of these rows."""
     figure = sheet(STRIP + 112 + 22 * key_rows + rows.height)
@@ -73,7 +61,7 @@ def map_sheet(rows: Rows, key_rows: int) -> tuple[Figure, Axes, Axes]:
 
 def draw_strip(axes: Axes, labels: Sequence[str], title: str, theme: Theme) -> None:
     """The key to the shades: one box for each label."""
-    for place, colour in enumerate(shades(theme, len(labels))):
+    for place, colour in enumerate(theme.shades(len(labels))):
         axes.axvspan(place, place + 1, color=colour, linewidth=0)
     axes.set_xlim(0, len(labels))
     axes.set_ylim(0, 1)
@@ -85,7 +73,7 @@ def draw_strip(axes: Axes, labels: Sequence[str], title: str, theme: Theme) -> N
 
 def draw_map(axes: Axes, rows: Rows, levels: Array, count: int, rates: Array, theme: Theme) -> None:
     """The cells, ``levels`` (rows, rates) out of ``count``; a cell of level -1 stays empty."""
-    for level, colour in enumerate(shades(theme, count)):
+    for level, colour in enumerate(theme.shades(count)):
         fill(axes, rows, levels == level, colour)
     axes.set_xlim(0, len(rates))
     name_rows(axes, rows, theme)

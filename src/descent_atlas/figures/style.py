@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from matplotlib.colors import LinearSegmentedColormap
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 Dash = str | tuple[int, tuple[float, ...]]
 
@@ -35,6 +36,8 @@ DASHES: tuple[Dash, ...] = (
     (0, (3.5, 1.5)),
     (0, (9, 1.6, 2.5, 1.6)),
 )
+MOST_SHADES = 12
+"""So many steps a scale has at most."""
 
 
 def points(pixels: float) -> float:
@@ -92,6 +95,8 @@ class Theme:
     """Behind paths, from the lowest value to the highest: quiet, since the paths matter."""
     relief: tuple[str, ...]
     """A landscape of its own, from the lowest value to the highest."""
+    ramp: tuple[str, ...]
+    """From nothing to all: close to the paper first, ever further from it after."""
 
     def mark(self, slot: int) -> Mark:
         """The looks of a slot; colours, markers and dashes differ in number, so few coincide."""
@@ -113,6 +118,20 @@ class Theme:
     def colour_map(self, stops: tuple[str, ...]) -> LinearSegmentedColormap:
         """A smooth scale through ``stops``."""
         return LinearSegmentedColormap.from_list(self.name, list(stops))
+
+    def shades(self, count: int) -> list[str]:
+        """So many colours from nothing to all."""
+        ramp = self.colour_map(self.ramp)
+        return [to_hex(ramp(share)) for share in np.linspace(0, 1, count)]
+
+    @property
+    def colours(self) -> list[str]:
+        """Every colour, those of the same role at the same place in both themes."""
+        named = [self.ink, self.muted, self.faint, self.paper, *self.series]
+        named += [*self.endings.values(), *self.variants.values(), *self.ground, *self.relief]
+        return named + [
+            shade for count in range(2, MOST_SHADES + 1) for shade in self.shades(count)
+        ]
 
     @property
     def rc(self) -> Any:
@@ -164,6 +183,7 @@ LIGHT = Theme(
     variants={"full_batch": "#33415c", "mini_batch": "#0f9b9d", "stochastic": "#d68101"},
     ground=("#a3b4cd", "#c6d1e0", "#e3e9f0", "#f5f7fa"),
     relief=("#17304f", "#1d6478", "#4f9f8c", "#b9c98c", "#f3e9c6"),
+    ramp=("#edf0f4", "#c3d9d6", "#86bdb3", "#3f9a92", "#17707a", "#0d3f52"),
 )
 
 DARK = Theme(
@@ -194,6 +214,7 @@ DARK = Theme(
     variants={"full_batch": "#c8dcf4", "mini_batch": "#43b8ad", "stochastic": "#f4a527"},
     ground=("#0d1016", "#1b1f29", "#2b313e", "#3a4252"),
     relief=("#10233d", "#195569", "#43907f", "#a9ba7c", "#ece2bd"),
+    ramp=("#2a2f3a", "#2c4a57", "#2f6d74", "#45968c", "#86c3a0", "#e6efc0"),
 )
 
 THEMES = (LIGHT, DARK)

@@ -14,7 +14,8 @@ import pandas as pd
 
 from descent_atlas.figures.export import save
 from descent_atlas.figures.inputs import Inputs
-from descent_atlas.figures.style import PIXELS_PER_INCH, THEMES
+from descent_atlas.figures.recolour import recoloured
+from descent_atlas.figures.style import DARK, LIGHT, PIXELS_PER_INCH, THEMES, Theme
 from descent_atlas.files import replacing, write_json
 
 
@@ -67,11 +68,21 @@ def read_inputs(paths: list[Path], titles: Any, where: dict[str, str]) -> Inputs
 
 def draw_themes(kind: Any, chart: Any, output: Path) -> dict[str, int]:
     """Write the figure in each theme beside ``output``; its size in CSS pixels."""
+    light, dark = (output.with_name(f"{output.stem}.{t.name}.{kind.EXTENSION}") for t in THEMES)
+    size = draw_theme(kind, chart, LIGHT, light)
+    other = recoloured(light.read_text(encoding="utf-8")) if kind.EXTENSION == "svg" else None
+    if other is None:
+        return draw_theme(kind, chart, DARK, dark)
+    with replacing(dark) as path:
+        path.write_text(other, encoding="utf-8")
+    return size
+
+
+def draw_theme(kind: Any, chart: Any, theme: Theme, picture: Path) -> dict[str, int]:
+    """Write the figure in one theme; its size in CSS pixels."""
     matplotlib.rcdefaults()  # whatever the settings of whoever runs it
-    for theme in THEMES:
-        picture = output.with_name(f"{output.stem}.{theme.name}.{kind.EXTENSION}")
-        with matplotlib.rc_context(theme.rc), replacing(picture) as path:
-            figure = kind.draw(chart, theme)
-            save(figure, path, theme.paper, lossless=getattr(kind, "LOSSLESS", False))
+    with matplotlib.rc_context(theme.rc), replacing(picture) as path:
+        figure = kind.draw(chart, theme)
+        save(figure, path, theme.paper, lossless=getattr(kind, "LOSSLESS", False))
     width, height = figure.get_size_inches() * PIXELS_PER_INCH
     return {"width": round(width), "height": round(height)}
