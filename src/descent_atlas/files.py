@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -55,3 +55,11 @@ def write_json(path: str | Path, content: Any) -> None:
 
 def read_json(path: str | Path) -> Any:
     return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def six_digits(frame: Any, but: Collection[str] = ()) -> Any:
+    """A frame whose fractions have six significant digits, more than anybody reads; not ``but``."""
+    columns = [name for name in frame.select_dtypes("float").columns if name not in but]
+    return frame.assign(
+        **{name: [float(f"{value:.6g}") for value in frame[name]] for name in columns}
+    )

@@ -149,7 +149,12 @@ SERIES = series(
         "wins_by_tag": ("wins_by_tag", tables("by_tag_wins")),
         "ranking": ("ranking", [BEST_RATES, *tables("choosing_winners")]),
     },
-    only={"tuned_by_tag": "optimizer", "wins_by_tag": "optimizer", "ranking": "problem"},
+    only={
+        "endings": "optimizer",
+        "tuned_by_tag": "optimizer",
+        "wins_by_tag": "optimizer",
+        "ranking": "problem",
+    },
 )
 LANDSCAPES = [name for name in PROBLEMS if BUILT[name].dimension <= 2]
 LINE_FIGURES = [

@@ -41,7 +41,10 @@ def write(path: Path, shards: list[Path]) -> None:
     first = pa.Table.from_pandas(next(tables), preserve_index=False)
     single = [field.name for field in first.schema if field.type == pa.float32()]
     words = [name for name in COLUMNS if name not in single]
-    options = {"compression": "zstd", "use_dictionary": words, "use_byte_stream_split": single}
+    options = {
+        **{"compression": "zstd", "compression_level": 9},
+        **{"use_dictionary": words, "use_byte_stream_split": single},
+    }
     with pq.ParquetWriter(path, first.schema, **options) as writer:
         writer.write_table(first)
         for frame in tables:

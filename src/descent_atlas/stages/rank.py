@@ -24,7 +24,7 @@ from descent_atlas.comparison import (
 from descent_atlas.comparison.contest import Contest
 from descent_atlas.comparison.credit import TARGETS
 from descent_atlas.comparison.cube import Cube
-from descent_atlas.files import replacing, write_json
+from descent_atlas.files import replacing, six_digits, write_json
 
 MEASURED = [*TARGETS, "gradient_samples"]
 """What is read of the run table."""
@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> None:
     found = rank(cube, lists, options.success_target)
     for name, table in found.items():
         with replacing(options.output / f"tables/{name}.csv") as path:
-            table.to_csv(path, index=False)
+            six_digits(table, but=["learning_rate"]).to_csv(path, index=False)
     write_json(options.output / "facts/ranking.json", ranking.facts(found, lists))
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from descent_atlas.comparison import endings, learning_rates
-from descent_atlas.files import replacing
+from descent_atlas.files import replacing, six_digits
 
 READ = [*learning_rates.CELL, "start", "initial_gap", "final_gap", "ending", "ended_at"]
 """What is read of the run table, beside the times at which success is held."""
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> None:
         parts["endings"].append(endings.count(runs))
     for name, tables in parts.items():
         with replacing(options.output / f"{name}.csv") as path:
-            pd.concat(tables).to_csv(path, index=False)
+            six_digits(pd.concat(tables), but=["learning_rate"]).to_csv(path, index=False)
 
 
 def by_problem(path: str | Path, columns: list[str]) -> Iterator[pd.DataFrame]:
