@@ -123,13 +123,15 @@ def describe(chart: Chart) -> Caption:
     for regime, panel in chart.panels.items():
         first = [chart.optimizers[name] for name in panel.index[panel["rank"] == 1]]
         close = int((panel["rank_low"] == 1).sum())
-        told.append(f"{REGIMES[regime]}: {listing(first)} (first in the interval: {count(close)})")
+        told.append(
+            f"{REGIMES[regime]}, {listing(first)} ({count(close)} could be from other starts)"
+        )
     drawn = len(chart.groups) - GROUPS
     rest = f" {counted(drawn, 'more group')} not drawn." if drawn > 0 else ""
     caption = (
         f"Ranks of {counted(chart.ranked, 'method')} by the area under the data profile, "
         f"in the mean over the tasks, {chart.words}. "
-        f"{'; '.join(told)}.{_alike(chart)}{rest}"
+        f"First: {'; '.join(told)}.{_alike(chart)}{rest}"
     )
     reading = (
         "A bar is the 95 % interval of the rank over other starts. "

@@ -22,7 +22,7 @@ REGIMES = {
 """The learning rate of each regime, in a word or two, from the least tuning to the most."""
 ALL = "all"
 WORDY = "wordy leaders"
-NAMED = 6
+NAMED = 3
 """So many of those that are too close to call are named."""
 TUNING_COLUMNS = {
     "optimizer": "Optimizer",
@@ -60,7 +60,7 @@ def by_tag(results: Results, variant: str, up: str) -> str:
     return cells_table(heads, rows, caption, WORDY, table_links(SCORES, up))
 
 
-LED = ("First", "Area", "Could be first from other starts", "Too close to call on other problems")
+LED = ("First", "Area", "Could be first, other starts", "Too close, other problems")
 
 
 def _led(results: Results, up: str, **where: str) -> list[Cell]:
