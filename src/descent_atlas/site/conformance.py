@@ -75,14 +75,14 @@ def disagreements(results: Results, name: str) -> str:
 
 
 def all_disagreements(results: Results, up: str) -> str:
-    """The same of every optimizer of the grid, by title."""
+    """The same of every optimizer of the grid, by title; nothing where all do the same."""
     entries = results.catalogue["optimizers"]
     rows = []
     for name in sorted(entries, key=lambda name: entries[name]["title"].casefold()):
         title = escape(entries[name]["title"])
         link = Cell(f'<a href="{up}optimizers/{name}.html">{title}</a>', title)
         rows += [[link, *cells] for cells in _rows(results, name)]
-    return cells_table(("Optimizer", *HEADS), rows, "Who does otherwise", WORDY)
+    return cells_table(("Optimizer", *HEADS), rows, "Who does otherwise", WORDY) if rows else ""
 
 
 def _rows(results: Results, name: str) -> list[list[Cell]]:
