@@ -19,10 +19,7 @@ pytestmark = [pytest.mark.slow]
 SILENT = ("script", "style", "pre", "code", "annotation")
 """Elements whose text is not prose: code may well say ``nan``."""
 FETCHED = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "src"}
-FOLDED = re.compile(
-    r'<details class="quiet folded">.*?</details></details>|<details class="quiet folded">.*?</figure>',
-    re.DOTALL,
-)
+FOLDED = re.compile(r'<details class="quiet folded">.*?</figure>', re.DOTALL)
 """A figure that is fetched only when a reader unfolds it."""
 
 
