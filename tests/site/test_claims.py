@@ -72,6 +72,7 @@ def test_a_claim_stands_beside_its_prose(build, small):
 
 def test_a_claim_links_to_the_first_table_that_shows_it(build, small, results):
     (small / "results/tables/tides.csv").write_text("height\n2\n3\n", encoding="utf-8")
+    (small / "results/tables/tides.parquet").write_bytes(b"PAR1")
     ledger = [entry(results, shown_by=["tides"])]
     (small / "results/claims/ledger.json").write_text(json.dumps(ledger), encoding="utf-8")
     table = "[[ table('tides', ['height']) ]]"
