@@ -19,12 +19,12 @@ site: $(READY) ## run the published grid and build the site (the default)
 	snakemake --cores $(CORES)
 	@echo "The site is in site/index.html; 'make serve' opens it at http://127.0.0.1:$(PORT)/"
 
-smoke: $(READY) ## the same pipeline on a small grid, in about a minute (after the set-up)
+smoke: $(READY) ## the same pipeline on a small grid, in about two minutes (after the set-up)
 	snakemake --cores $(CORES) --configfile config/smoke.yaml
 	@echo "The site is in site/index.html; 'make serve' opens it at http://127.0.0.1:$(PORT)/"
 
 serve: $(READY) ## show the site that was built last (PORT=8000)
-	@test -f site/index.html || { echo "There is no site yet: run 'make' (the published grid) or 'make smoke' (a minute) first."; exit 1; }
+	@test -f site/index.html || { echo "There is no site yet: run 'make' (the published grid) or 'make smoke' (two minutes) first."; exit 1; }
 	@python -c "import socket; socket.socket().bind(('127.0.0.1', $(PORT)))" 2>/dev/null \
 	  || { echo "Port $(PORT) is taken; try 'make serve PORT=$$(( $(PORT) + 1 ))'."; exit 1; }
 	@echo "Serving the site at http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
