@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
+from dataclasses import fields
 from typing import ClassVar, Self
 
 import numpy as np
@@ -128,9 +129,9 @@ class FiniteSum(Problem):
         """N, the number of samples in the sum."""
 
     @classmethod
-    @abstractmethod
     def from_data(cls, data: dict[str, Array]) -> Self:
-        """The problem on the arrays that the data set's ``load`` returned."""
+        """The problem on the arrays that the data set's ``load`` returned: each field is one, by its name."""
+        return cls(*(data[field.name] for field in fields(cls)))  # type: ignore[arg-type]
 
     @abstractmethod
     def batch_gradient(self, x: Array, samples: Array) -> Array:

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 
@@ -31,11 +31,6 @@ class BreastCancer(FiniteSum):
     """+1 for a malignant tumour, -1 for a benign one, shape (n,)."""
     held_out_features: Array
     held_out_labels: Array
-
-    @classmethod
-    def from_data(cls, data: dict[str, Array]) -> Self:
-        names = ("features", "labels", "held_out_features", "held_out_labels")
-        return cls(*(data[name] for name in names))
 
     @property
     def sample_count(self) -> int:

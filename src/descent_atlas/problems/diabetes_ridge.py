@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 
@@ -33,11 +33,6 @@ class DiabetesRidge(FiniteSum):
     """The disease's progression, standardised, shape (n,)."""
     held_out_features: Array
     held_out_labels: Array
-
-    @classmethod
-    def from_data(cls, data: dict[str, Array]) -> Self:
-        names = ("features", "labels", "held_out_features", "held_out_labels")
-        return cls(*(data[name] for name in names))
 
     @property
     def sample_count(self) -> int:

@@ -1,6 +1,5 @@
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
 
 import numpy as np
 
@@ -27,10 +26,6 @@ class LinearRegression(FiniteSum):
     """The points' positions, shape (n, 1)."""
     labels: Array
     """Their heights, shape (n,)."""
-
-    @classmethod
-    def from_data(cls, data: dict[str, Array]) -> Self:
-        return cls(data["features"], data["labels"])
 
     @property
     def sample_count(self) -> int:

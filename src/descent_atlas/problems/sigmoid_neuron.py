@@ -1,6 +1,5 @@
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
 
 import numpy as np
 
@@ -34,11 +33,6 @@ class SigmoidNeuron(FiniteSum):
     """1 for yes and 0 for no, shape (n,)."""
     held_out_features: Array
     held_out_labels: Array
-
-    @classmethod
-    def from_data(cls, data: dict[str, Array]) -> Self:
-        names = ("features", "labels", "held_out_features", "held_out_labels")
-        return cls(*(data[name] for name in names))
 
     @property
     def sample_count(self) -> int:

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from itertools import product
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 
@@ -40,10 +40,6 @@ class XorNetwork(FiniteSum):
     """The four pairs of signs, shape (4, 2)."""
     labels: Array
     """1 where the two differ, else -1, shape (4,)."""
-
-    @classmethod
-    def from_data(cls, data: dict[str, Array]) -> Self:
-        return cls(data["features"], data["labels"])
 
     @property
     def sample_count(self) -> int:

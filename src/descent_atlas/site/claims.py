@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from descent_atlas.site.cross_links import to
-from descent_atlas.site.figure import published
+from descent_atlas.site.figure import file_links, formats
 from descent_atlas.site.results import MissingResultError, Results
 from descent_atlas.words import count, number, percent
 
@@ -137,10 +137,9 @@ def _grounds(entry: Entry, up: str) -> str:
 
 def _row(piece: Entry, up: str, sampled: bool) -> str:
     interval = f"<td>{_interval(piece)}</td>" if sampled else ""
-    source = published(piece["source"], up)
     return (
         f'<tr><th scope="row">{prose(piece["name"])}</th><td>{quantity(piece)}</td>{interval}'
-        f'<td><a href="{source}" download>{source.rsplit("/", 1)[-1]}</a></td></tr>'
+        f"<td>{file_links(formats(piece['source']), up)}</td></tr>"
     )
 
 

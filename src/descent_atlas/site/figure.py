@@ -18,6 +18,13 @@ def published(path: str, up: str) -> str:
     return f"{up}{DATA}/{path.removeprefix('results/')}"
 
 
+def formats(path: str) -> list[str]:
+    """The files in which a result is on the site: a table is there as CSV and as Parquet."""
+    if not path.startswith("results/tables/") or not path.endswith(".csv"):
+        return [path]
+    return [path, path.removesuffix(".csv") + ".parquet"]
+
+
 def figure_html(record: dict[str, Any], up: str) -> str:
     """The figure described by ``record``, for a page from which ``up`` leads to the site's root.
 
@@ -59,8 +66,8 @@ def _provenance(record: dict[str, Any], up: str) -> str:
         ("Rule", _code([made_by["rule"]])),
         ("Configuration", _code(keys) if keys else "none: its settings are the article’s"),
         ("Made from", _code(made_by["inputs"])),
-        ("Data", _links(record["data"], up)),
-        ("Picture", _links((f"results/figures/{name}" for name in pictures(record)), up)),
+        ("Data", file_links((file for path in record["data"] for file in formats(path)), up)),
+        ("Picture", file_links((f"results/figures/{name}" for name in pictures(record)), up)),
     ]
     listed = "".join(f"<dt>{term}</dt><dd>{content}</dd>" for term, content in entries)
     return (
@@ -74,7 +81,8 @@ def _code(names: Iterable[str]) -> str:
     return ", ".join(f"<code>{escape(name)}</code>" for name in names)
 
 
-def _links(paths: Iterable[str], up: str) -> str:
+def file_links(paths: Iterable[str], up: str) -> str:
+    """Links to files under results/, by their names."""
     return listing(
         f'<a href="{published(path, up)}" download>{path.rsplit("/", 1)[-1]}</a>' for path in paths
     )

@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> None:
 
 def convert(table: Path) -> pd.DataFrame:
     """A CSV file with every digit; whole numbers stay whole where some are missing."""
-    frame = pd.read_csv(table, low_memory=False)
+    frame = pd.read_csv(table, low_memory=False, float_precision="round_trip")
     text = pd.read_csv(table, dtype=str)
     for column in frame.select_dtypes("float"):
         written = text[column].dropna()
