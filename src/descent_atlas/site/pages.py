@@ -163,7 +163,8 @@ def memory(entry: Mapping[str, Any]) -> str:
     starts = [words for kind, words in STARTS.items() if kind in entry["remembers"]]
     if not starts:
         return "It remembers nothing from one step to the next."
-    return f"What it remembers starts {' or '.join(starts)}."
+    told = f"what it remembers starts {' or '.join(starts)}."
+    return f"Where the formula does not say otherwise, {told}"
 
 
 def function_of(entry: Mapping[str, Any]) -> str:
